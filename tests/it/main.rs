@@ -1,1 +1,7 @@
-fn main() {}
+//! All integration tests: one binary, one module per file.
+
+// A test that unwraps is a test that fails.
+#![allow(clippy::unwrap_used)]
+
+mod pack_format;
+mod store_suite;
