@@ -118,6 +118,11 @@ impl Member {
     }
 }
 
+/// Where in `bytes` the first run of bytes lies with which a member could begin.
+pub fn search(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(PREFIX.len()).position(|window| window == PREFIX)
+}
+
 /// Inflates the member in `bytes` into `plain` (replaced) and says whether that is the content of `id` read as `kind`.
 pub fn read(bytes: &[u8], kind: Kind, id: &ObjectId, plain: &mut Vec<u8>) -> bool {
     let Ok(header) = Header::parse(bytes) else { return false };

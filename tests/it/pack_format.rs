@@ -1,0 +1,1 @@
+//! Packs and indexes as files: their bytes, their adoption, rebuilding and merging.
