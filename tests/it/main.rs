@@ -1,6 +1,7 @@
 //! All integration tests in one binary. A file beside this one that is not named here fails the test below.
 
 mod archive;
+mod hamt;
 mod pack_format;
 mod storage_suite;
 mod store_suite;
