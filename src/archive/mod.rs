@@ -1,20 +1,19 @@
 //! Big files in and out: chunker, deterministic tar stream, manifest, shards, attachment.
 //! Must not touch the work tree.
 
-pub mod attachment;
 pub mod codec;
 pub mod cut;
-pub mod entry;
 pub mod error;
-pub mod manifest;
-pub mod pipeline;
-pub mod reader;
+pub mod attachment;
 pub mod row;
-pub mod sequence;
-pub mod shards;
 pub mod table;
+pub mod shards;
+pub mod pipeline;
 pub mod tar_header;
-
-pub mod produce;
+pub mod manifest;
+pub mod reader;
+pub mod entry;
+pub mod sequence;
 pub mod window;
+pub mod produce;
 pub mod write;

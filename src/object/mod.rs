@@ -1,18 +1,18 @@
 //! The content-addressed store: gzip members, packs, indexes, objects in git's format.
 //! Must not know what an archive is.
 
-pub mod adopt;
-pub mod claims;
 pub mod deflate;
 pub mod error;
-pub mod index;
 pub mod member;
-pub mod memory;
 pub mod pack;
 pub mod row;
-pub mod run;
+pub mod claims;
 pub mod scan;
-pub mod store;
 pub mod traits;
-pub mod union;
+pub mod memory;
 pub mod writer;
+pub mod index;
+pub mod union;
+pub mod store;
+pub mod adopt;
+pub mod run;
