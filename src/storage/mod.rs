@@ -3,3 +3,10 @@
 
 pub mod error;
 pub mod traits;
+pub mod name;
+pub mod publish;
+pub mod handle;
+pub mod lock;
+pub mod staged;
+pub mod real;
+pub mod discover;
