@@ -1,1 +1,10 @@
-//! placeholder
+//! The command line: the one room that prints, reads the environment and the clock, and picks exit codes.
+//! Holds no logic: every command parses, calls one operation of `repo/` and shows what it returned.
+
+pub mod escape;
+pub mod exit;
+pub mod globals;
+pub mod signals;
+
+pub mod error;
+pub mod progress;
