@@ -81,6 +81,7 @@ impl From<StorageError> for CliError {
                 Self::new(Exit::Locked, message).hint("wait for it, or give more patience with --lock-timeout SECS")
             }
             StorageError::Exposed { .. } => Self::with_kind(Exit::NotAllowed, "exposed", message),
+            StorageError::Foreign { .. } => Self::with_kind(Exit::NotAllowed, "access", message),
             StorageError::Io { name, source } => from_io(&name, &source),
         }
     }
@@ -124,6 +125,7 @@ impl From<RepoError> for CliError {
             RepoError::InvalidSetting { .. } => Self::with_kind(Exit::Usage, "setting", message),
             RepoError::MalformedSettings { .. } => Self::with_kind(Exit::Failed, "setting", message),
             RepoError::Storage(error) => error.into(),
+            _ => Self::new(Exit::Failed, message),
         }
     }
 }

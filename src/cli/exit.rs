@@ -88,7 +88,10 @@ pub const EXPLANATIONS: [Explanation; 15] = [
             "Files could not be read, or changed while they were read; they stay as the base has them.",
             "Some peers did not answer; those that did are served.",
         ],
-        run: &[("mosaic status", "what is still to do"), ("mosaic add PATH", "the same again; what is done is not repeated")],
+        run: &[
+            ("mosaic status", "what is still to do"),
+            ("mosaic add PATH", "the same again; what is done is not repeated"),
+        ],
     },
     Explanation {
         exit: Exit::NotAllowed,

@@ -9,7 +9,9 @@ use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 use crate::repo::error::RepoError;
 use crate::repo::quantity::{parse_size, parse_span};
-use crate::repo::setting::{ALL, COMPRESSION_LEVEL, Form, GC_KEEP, LOCK_TIMEOUT, PACK_ROLL, Setting, USER_EMAIL, USER_NAME};
+use crate::repo::setting::{
+    ALL, COMPRESSION_LEVEL, Form, GC_KEEP, LOCK_TIMEOUT, PACK_ROLL, Setting, USER_EMAIL, USER_NAME,
+};
 use crate::storage::error::StorageError;
 use crate::storage::traits::{Access, Placement, Publication, Storage};
 

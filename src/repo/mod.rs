@@ -3,5 +3,12 @@
 pub mod error;
 pub mod quantity;
 pub mod setting;
-
 pub mod config;
+
+pub mod name;
+pub mod format;
+pub mod action;
+pub mod genesis;
+pub mod current;
+pub mod repository;
+pub mod transact;

@@ -146,7 +146,10 @@ fn the_example_of_the_format_page_is_this_one() {
     let objects = MemoryObjects::new();
     let map: Map = [("main", "1"), ("next", "2")].map(|(k, v)| (k.into(), v.into())).into();
     let root = build(&objects, &map).root().unwrap();
-    assert_eq!(hex::encode(objects.plain(Kind::Node, &root.into()).unwrap()), "821a10200000828182446e65787441328182446d61696e4131");
+    assert_eq!(
+        hex::encode(objects.plain(Kind::Node, &root.into()).unwrap()),
+        "821a10200000828182446e65787441328182446d61696e4131"
+    );
 }
 
 #[test]
