@@ -2,12 +2,17 @@
 //! Must not know packs, and decides nothing about versions.
 
 pub mod batch;
+pub mod collide;
 pub mod descend;
 pub mod error;
+pub mod extract;
 pub mod found;
 pub mod ignore;
 pub mod list;
+pub mod place;
+pub mod probe;
 pub mod reader;
+pub mod sink;
 pub mod stat;
 pub mod tree;
 pub mod walk;

@@ -1,1 +1,4 @@
-fn main() {}
+//! The integration tests: one binary, one module per subject.
+
+mod hostile_trees;
+mod worktree;
