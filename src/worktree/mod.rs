@@ -3,6 +3,7 @@
 
 pub mod error;
 pub mod list;
+pub mod sink;
 pub mod stat;
 pub mod found;
 pub mod batch;
@@ -10,4 +11,8 @@ pub mod reader;
 pub mod tree;
 pub mod ignore;
 pub mod descend;
+pub mod place;
+pub mod probe;
+pub mod collide;
+pub mod extract;
 pub mod walk;
