@@ -29,9 +29,10 @@ pub struct Entry<T> {
     pub row: Row,
     /// Where the content comes from.
     pub origin: Origin,
-    /// What to write when the content cannot be read: the base archive's entry of that path, if it has one.
+    /// The base archive's entry of that path, if it has one: written when the content cannot be read, and when it turns
+    /// out that the entry differs from it in nothing but time.
     pub fallback: Option<Box<Located>>,
-    /// Handed back with the finished row; not where the fallback took its place.
+    /// Handed back with the finished row; not where the content could not be read.
     pub tag: Option<T>,
 }
 
@@ -44,7 +45,7 @@ impl<T> Entry<T> {
 }
 
 /// Opens the content of entries that come from outside.
-pub trait Content: Sync {
+pub trait Content {
     /// Opens the file at `path`.
     ///
     /// # Errors

@@ -7,7 +7,7 @@
 use std::io;
 use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::archive::cut::Cutter;
 use crate::archive::entry::{Content, Entry, Left, OpenFile, Origin, read_full};
@@ -37,6 +37,8 @@ pub struct Ends<'p, T> {
     pub content: &'p dyn Content,
     /// Told about progress in bytes of the tar stream.
     pub monitor: &'p dyn Monitor,
+    /// Whether an entry that differs from the base in nothing but time is taken as changed.
+    pub exact_time: bool,
     /// To the workers.
     pub jobs: Sender<Job>,
     /// To the sequencer.
@@ -310,6 +312,7 @@ where
         };
         let mut file = self.ends.content.open(&entry.row.path)?;
         let size = file.size();
+        entry.row.digest = None;
         if size <= IN_MEMORY {
             slot.content = read_whole(&mut *file, size as usize)?;
             entry.row.digest = Some(Id::of(&slot.content));
@@ -325,7 +328,15 @@ where
         drop(file);
         entry.row.size = size;
         slot.sent = size > IN_MEMORY;
-        slot.set_lengths();
+        if self.ends.exact_time || !same_as_fallback(entry, &self.ends.steps)? {
+            slot.set_lengths();
+        } else if let Some(Entry { fallback: Some(found), tag, .. }) = slot.entry.take() {
+            if std::mem::take(&mut slot.sent) {
+                send(&self.ends.steps, Step::Discard)?;
+            }
+            slot.content = Vec::new();
+            slot.set(Entry::unchanged(*found, tag));
+        }
         Ok(())
     }
 
@@ -400,6 +411,20 @@ fn changed() -> io::Error {
 /// Another stage that ended early has the error that matters; this one only stops the work.
 fn send<M>(to: &Sender<M>, message: M) -> Result<(), ArchiveError> {
     to.send(message).map_err(|_| ArchiveError::Object(ObjectError::Cancelled))
+}
+
+/// Whether the entry, whose content was just read, differs from the base's in nothing but time.
+fn same_as_fallback<T>(entry: &mut Entry<T>, steps: &Sender<Step<T>>) -> Result<bool, ArchiveError> {
+    let Some(found) = entry.fallback.as_ref().filter(|found| found.row.size == entry.row.size) else {
+        return Ok(false);
+    };
+    if entry.row.digest.is_some() {
+        return Ok(entry.row.is_same_but_time(&found.row));
+    }
+    let (reply, answer) = bounded(1);
+    send(steps, Step::Digest(reply))?;
+    entry.row.digest = Some(answer.recv().map_err(|_| ArchiveError::Object(ObjectError::Cancelled))?);
+    Ok(entry.row.is_same_but_time(&found.row))
 }
 
 /// The content of a file that should have exactly `size` bytes.

@@ -23,7 +23,9 @@ pub enum Step<T> {
     Reused(ChunkRow),
     /// Chunks of a large file whose place in the stream comes later; its bytes are the first `usize` of the buffer.
     Content(Receiver<Stored>, Arc<Vec<u8>>, usize),
-    /// The large file's content so far is not wanted: reading it failed.
+    /// Tell the digest of the large file's content so far.
+    Digest(Sender<Id>),
+    /// The large file's content so far is not wanted.
     Discard,
     /// Here is the place of the large file's content.
     Place,
@@ -92,15 +94,16 @@ impl<'a, T> Sequencer<'a, T> {
                 self.content.extend(stored(&answer)?);
                 self.recycle(bytes);
             }
+            Step::Digest(reply) => {
+                // A producer that ended meanwhile does not listen.
+                let _ = reply.send(self.content_digest());
+            }
             Step::Discard => {
                 self.content.clear();
                 self.hasher.reset();
             }
             Step::Place => {
-                self.digest = match self.content.as_slice() {
-                    [only] => Some(only.id),
-                    _ => Some(Id::from_bytes(*self.hasher.finalize().as_bytes())),
-                };
+                self.digest = Some(self.content_digest());
                 self.hasher.reset();
                 for chunk in std::mem::take(&mut self.content) {
                     self.shards.push(chunk, self.sink)?;
@@ -120,6 +123,13 @@ impl<'a, T> Sequencer<'a, T> {
         }
         self.manifest.push(&row, self.sink)?;
         (self.done)(&row, tag)
+    }
+
+    fn content_digest(&self) -> Id {
+        match self.content.as_slice() {
+            [only] => only.id,
+            _ => Id::from_bytes(*self.hasher.finalize().as_bytes()),
+        }
     }
 
     fn recycle(&self, bytes: Arc<Vec<u8>>) {

@@ -50,6 +50,8 @@ pub struct Destination<'w> {
     pub content: &'w dyn Content,
     /// Told about progress in bytes of the tar stream.
     pub monitor: &'w dyn Monitor,
+    /// Whether an entry that differs from the base in nothing but time is taken as changed.
+    pub exact_time: bool,
 }
 
 /// Writes the archive of `entries`, taking over from `base` what is the same. `done` is told of each finished row in
@@ -63,7 +65,7 @@ pub fn write_archive<'a, T: Send>(
     destination: &Destination<'_>,
     done: &mut (dyn FnMut(&Row, Option<T>) -> Result<(), ArchiveError> + Send),
 ) -> Result<Written, ArchiveError> {
-    let Destination { sink, content, monitor } = *destination;
+    let Destination { sink, content, monitor, exact_time } = *destination;
     let counters = Counters::default();
     let (jobs, todo) = bounded(JOBS);
     let (steps, order) = bounded(STEPS);
@@ -75,7 +77,7 @@ pub fn write_archive<'a, T: Send>(
         }
         drop(todo);
         let sequencer = scope.spawn(move || Sequencer::new(sink, done, used).run(&order));
-        let ends = Ends { content, monitor, jobs, steps, pool };
+        let ends = Ends { content, monitor, exact_time, jobs, steps, pool };
         let produced = Producer::new(entries, base, ends).and_then(Producer::run);
         let sequenced = sequencer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         match (produced, sequenced) {

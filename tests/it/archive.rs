@@ -90,7 +90,7 @@ fn write(objects: &MemoryObjects, tree: &Tree, base: Option<Id>) -> Written {
         };
         Ok(Entry { row, origin, fallback: known.get(path).cloned().map(Box::new), tag: Some(()) })
     });
-    let destination = Destination { sink: objects, content: &Files(tree), monitor: &Silent };
+    let destination = Destination { sink: objects, content: &Files(tree), monitor: &Silent, exact_time: false };
     write_archive(entries, base.as_ref(), &destination, &mut |_: &Row, _| Ok(())).expect("written")
 }
 
