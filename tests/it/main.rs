@@ -1,5 +1,9 @@
 //! All integration tests in one binary. A file beside this one that is not named here fails the test below.
 
+mod rust_text;
+mod storage_disk;
+mod storage_faults;
+mod storage_power;
 mod storage_suite;
 mod tidy;
 mod tools;
