@@ -49,7 +49,7 @@ impl RustText {
             others.replace_range(at..at + statement.len(), &blank(statement));
         }
         let mut paths: Vec<Named> = Vec::new();
-        for (at, path) in words_of(&others, true) {
+        for (at, path) in words_of(&others, true).filter(|(at, _)| !others[..*at].ends_with("pub(in ")) {
             let mut words: Vec<String> = path.split("::").map(str::to_owned).collect();
             let import = imports.iter().find(|(alias, _)| *alias == words[0]);
             if let Some((_, import)) = import {
@@ -256,12 +256,14 @@ fn literals_and_comments_are_not_code() {
 
 #[test]
 fn paths_are_resolved() {
-    let text =
-        RustText::new("use std::{fs::{self, File as F}, io};\nfn a() { io::stdout(); F::open(); x.b::<T>(); p!() }");
+    let text = RustText::new(
+        "use std::{fs::{self, File as F}, io};\npub(in crate::x) fn a() { io::stdout(); F::open(); x.b::<T>(); p!() }",
+    );
     let paths: Vec<String> = text.paths().iter().map(|path| path.words.join("::")).collect();
     for expected in ["std::io::stdout", "std::fs::File::open", "std::fs", "std::fs::File", "std::io", "p"] {
         assert!(paths.iter().any(|path| path == expected), "{expected} in {paths:?}");
     }
+    assert!(!paths.contains(&"crate::x".to_owned()), "a visibility uses nothing");
     assert!(text.paths().iter().any(|path| path.is_macro && path.line == 2));
 }
 

@@ -151,9 +151,8 @@ fn check_rooms(path: &str, rust: &RustText, say: &mut Say<'_>) {
 }
 
 fn begins(path: &str, beginnings: &[&str]) -> bool {
-    let cut =
-        |beginning: &&str| path.strip_prefix(*beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
-    beginnings.iter().any(|beginning| cut(&beginning))
+    let mut rests = beginnings.iter().filter_map(|beginning| path.strip_prefix(beginning));
+    rests.any(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 fn test_code(path: &str, rust: &RustText, named: &Named) -> bool {
@@ -174,10 +173,10 @@ fn check_place(module: &str, files: &Files, rust: &RustText, say: &mut Say<'_>) 
             say(1, format!("{name} says nothing as a name"));
         }
     }
-    if let Some((own, folder)) = chain.split_last() {
-        if !order(files, folder).iter().any(|name| name == own) {
-            say(1, format!("not declared in its folder: mod {own}"));
-        }
+    if let Some((own, folder)) = chain.split_last()
+        && !order(files, folder).iter().any(|name| name == own)
+    {
+        say(1, format!("not declared in its folder: mod {own}"));
     }
     if module.ends_with("/mod.rs") {
         let other =
