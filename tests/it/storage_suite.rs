@@ -1,16 +1,11 @@
-//! One conformance suite for every storage, then what is special to each: files on disk, power cuts, faults.
+//! One conformance suite for every storage: on disk, in memory, and with a layer of faults that has none.
 
-use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mosaic::storage::discover::discover;
 use mosaic::storage::error::StorageError;
-use mosaic::storage::faulty::{Call, Fault, FaultyStorage, Rule, once, seeded};
+use mosaic::storage::faulty::FaultyStorage;
 use mosaic::storage::memory::MemoryStorage;
-use mosaic::storage::power::{self, Fate, Unsynced};
 use mosaic::storage::real::RealStorage;
 use mosaic::storage::traits::{Access, Placement, Publication, Staged, Storage};
 
@@ -67,21 +62,21 @@ suite! {
     secrets_must_not_be_readable_by_others
 }
 
-fn stage(storage: &dyn Storage, name: &str, bytes: &[u8]) -> Box<dyn Staged> {
+pub fn stage(storage: &dyn Storage, name: &str, bytes: &[u8]) -> Box<dyn Staged> {
     let mut staged = storage.create(name).unwrap();
     staged.write(bytes).unwrap();
     staged
 }
 
-fn publication(storage: &dyn Storage, name: &str, bytes: &[u8], placement: Placement) -> Publication {
+pub fn publication(storage: &dyn Storage, name: &str, bytes: &[u8], placement: Placement) -> Publication {
     Publication { staged: stage(storage, &name.replace('/', "-"), bytes), name: name.to_owned(), placement }
 }
 
-fn publish(storage: &dyn Storage, name: &str, bytes: &[u8], placement: Placement) -> Result<(), StorageError> {
+pub fn publish(storage: &dyn Storage, name: &str, bytes: &[u8], placement: Placement) -> Result<(), StorageError> {
     storage.publish(vec![publication(storage, name, bytes, placement)])
 }
 
-fn read(storage: &dyn Storage, name: &str) -> Vec<u8> {
+pub fn read(storage: &dyn Storage, name: &str) -> Vec<u8> {
     let handle = storage.open(name).unwrap();
     let mut bytes = vec![0; handle.len() as usize];
     handle.read_at(&mut bytes, 0).unwrap();
@@ -89,11 +84,11 @@ fn read(storage: &dyn Storage, name: &str) -> Vec<u8> {
     bytes
 }
 
-fn names(storage: &dyn Storage, folder: &str) -> Vec<String> {
+pub fn names(storage: &dyn Storage, folder: &str) -> Vec<String> {
     storage.list(folder).unwrap().into_iter().map(|listed| listed.name).collect()
 }
 
-fn error<T>(result: Result<T, StorageError>) -> StorageError {
+pub fn error<T>(result: Result<T, StorageError>) -> StorageError {
     result.err().expect("an error")
 }
 
@@ -303,345 +298,4 @@ fn secrets_must_not_be_readable_by_others(bench: &Bench) {
     publish(&*bench.one, "identity", b"key", Placement::Replace).unwrap();
     let exposed = error(bench.two.open_secret("identity"));
     assert!(matches!(exposed, StorageError::Exposed { .. }) && exposed.to_string().contains("chmod 600"));
-}
-
-mod disk {
-    //! What only files on disk can show.
-
-    use super::*;
-
-    fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().permissions().mode() & 0o777
-    }
-
-    #[test]
-    fn permissions_fit_the_placement() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join(".mosaic");
-        let storage = RealStorage::create(&path).unwrap();
-        let modes = [
-            (Placement::New, 0o444),
-            (Placement::Replace, 0o644),
-            (Placement::Cache, 0o644),
-            (Placement::Secret, 0o600),
-        ];
-        for (placement, expected) in modes {
-            publish(&storage, "f", b"1", placement).unwrap();
-            assert_eq!(mode(&path.join("f")), expected);
-            storage.remove("f").unwrap();
-        }
-        let staged = storage.create("s").unwrap();
-        assert_eq!(mode(&path.join("incoming/s")), 0o600);
-        drop(staged);
-        for folder in ["", "packs", "indexes", "strands", "incoming"] {
-            assert_eq!(mode(&path.join(folder)), 0o700, "{folder}");
-        }
-        assert!(matches!(error(RealStorage::open(&dir.path().join("none"))), StorageError::NotFound { .. }));
-    }
-
-    #[test]
-    fn an_interrupted_creation_is_completed_a_finished_one_is_kept() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("bare");
-        fs::create_dir_all(path.join("packs")).unwrap();
-        let storage = RealStorage::create(&path).unwrap();
-        assert_eq!((mode(&path), storage.dir()), (0o700, path.as_path()));
-        fs::write(path.join("format"), "mosaic repository 1\n").unwrap();
-        assert!(matches!(error(RealStorage::create(&path)), StorageError::Exists { .. }));
-    }
-
-    #[test]
-    fn what_is_published_under_two_names_is_not_adopted() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join(".mosaic");
-        let storage = RealStorage::create(&path).unwrap();
-        publish(&storage, "packs/p", b"content", Placement::New).unwrap();
-        fs::hard_link(path.join("packs/p"), path.join("incoming/p")).unwrap();
-        assert!(storage.adopt("p").unwrap().is_none());
-        assert!(names(&storage, "incoming").is_empty());
-        assert_eq!(read(&storage, "packs/p"), b"content");
-    }
-
-    #[test]
-    fn a_file_sealed_by_a_run_that_ended_is_adopted() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join(".mosaic");
-        let storage = RealStorage::create(&path).unwrap();
-        drop(stage(&storage, "p", b"half"));
-        fs::set_permissions(path.join("incoming/p"), fs::Permissions::from_mode(0o444)).unwrap();
-        let mut adopted = storage.adopt("p").unwrap().unwrap();
-        adopted.write(b"!").unwrap();
-        assert_eq!(adopted.len(), 5);
-    }
-
-    #[test]
-    fn symbolic_links_and_other_things_are_refused() {
-        let dir = tempfile::tempdir().unwrap();
-        let (path, outside) = (dir.path().join(".mosaic"), dir.path().join("outside"));
-        let storage = RealStorage::create(&path).unwrap();
-        fs::write(&outside, "mine").unwrap();
-        for name in ["strands/x.log", "lock", "incoming/x"] {
-            symlink(&outside, path.join(name)).unwrap();
-        }
-        assert!(storage.append("strands/x.log", 0, b"theirs").is_err());
-        assert!(storage.lock("lock", Access::Exclusive, Duration::ZERO, "theirs").is_err());
-        assert!(storage.adopt("x").is_err() && storage.open("strands/x.log").is_err());
-        assert!(storage.open("packs").is_err(), "a folder is no file");
-        assert_eq!(fs::read(&outside).unwrap(), b"mine");
-        assert!(error(RealStorage::open(&path)).to_string().contains("symbolic link"));
-    }
-
-    #[test]
-    fn a_killed_holder_is_not_named() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join(".mosaic");
-        let storage = RealStorage::create(&path).unwrap();
-        fs::write(path.join("writers"), "pid 7, which is dead").unwrap();
-        let _shared = storage.lock("writers", Access::Shared, Duration::ZERO, "").unwrap();
-        let refused = error(storage.lock("writers", Access::Exclusive, Duration::ZERO, ""));
-        assert!(matches!(refused, StorageError::Locked { holder, .. } if holder == "another process"));
-    }
-
-    #[test]
-    fn the_nearest_repository_is_found() {
-        let dir = tempfile::tempdir().unwrap();
-        let root = fs::canonicalize(dir.path()).unwrap();
-        let deep = root.join("work/a/b");
-        fs::create_dir_all(&deep).unwrap();
-        assert_eq!(discover(&deep).unwrap(), None);
-        let repository = root.join("work/.mosaic");
-        RealStorage::create(&repository).unwrap();
-        assert_eq!(discover(&deep).unwrap(), None, "without a format it is not finished");
-        fs::write(repository.join("format"), "mosaic repository 1\n").unwrap();
-        assert_eq!(discover(&deep).unwrap().as_deref(), Some(repository.as_path()));
-        let bare = root.join("work/a/bare");
-        RealStorage::create(&bare).unwrap();
-        fs::write(bare.join("format"), "something else").unwrap();
-        assert_eq!(discover(&bare).unwrap().as_deref(), Some(repository.as_path()));
-        fs::write(bare.join("format"), "mosaic repository 1\n").unwrap();
-        assert_eq!(discover(&bare).unwrap().as_deref(), Some(bare.as_path()));
-        assert_eq!(discover(&bare.join("packs")).unwrap().as_deref(), Some(repository.as_path()));
-        assert!(discover(&root.join("nowhere")).is_err());
-    }
-}
-
-mod cuts {
-    //! Power cuts: only what was synced is sure to be there.
-
-    use super::*;
-
-    fn lose(_: &Unsynced) -> Fate {
-        Fate::Lost
-    }
-
-    #[test]
-    fn unsynced_data_and_names_are_lost() {
-        let storage = MemoryStorage::new();
-        let mut staged = stage(&storage, "p", b"123");
-        assert!(names(&storage.reboot(lose), "incoming").is_empty());
-        staged.sync().unwrap();
-        assert!(names(&storage.reboot(lose), "incoming").is_empty(), "its name is not durable");
-        let named = |change: &Unsynced| if matches!(change, Unsynced::Names { .. }) { Fate::Kept } else { Fate::Lost };
-        staged.write(b"456").unwrap();
-        let after = storage.reboot(named);
-        assert_eq!(after.adopt("p").unwrap().expect("no run survives a power cut").len(), 3);
-        publish(&storage, "cache", b"1", Placement::Cache).unwrap();
-        assert!(names(&storage.reboot(lose), "").is_empty());
-    }
-
-    #[test]
-    fn what_is_published_is_durable() {
-        let storage = MemoryStorage::new();
-        publish(&storage, "packs/p", b"content", Placement::New).unwrap();
-        publish(&storage, "state", b"old", Placement::Replace).unwrap();
-        publish(&storage, "state", b"new", Placement::Replace).unwrap();
-        storage.append("strands/a", 0, b"one").unwrap();
-        storage.append("strands/a", 2, b"two").unwrap();
-        for seed in 0..200 {
-            let after = storage.reboot(power::seeded(seed));
-            assert_eq!(read(&after, "packs/p"), b"content", "seed {seed}");
-            assert_eq!(read(&after, "state"), b"new", "seed {seed}");
-            assert_eq!(read(&after, "strands/a"), b"ontwo", "seed {seed}");
-            assert!(after.unsynced().is_empty());
-        }
-    }
-
-    /// Cuts the power at every step of a publication, and looks at many states that the disk may then have.
-    #[test]
-    fn a_publication_shows_the_old_files_or_the_new_ones() {
-        let run = |storage: &MemoryStorage| -> Result<(), StorageError> {
-            let file = |name: &str, bytes: &[u8], placement| {
-                let mut staged = storage.create(&name.replace('/', "-"))?;
-                staged.write(bytes)?;
-                Ok(Publication { staged, name: name.to_owned(), placement })
-            };
-            storage.publish(vec![
-                file("packs/p", &[7; 10_000], Placement::New)?,
-                file("indexes/i", &[8; 5_000], Placement::New)?,
-                file("state", b"new", Placement::Replace)?,
-            ])
-        };
-        let (mut states, mut olds, mut news) = (0, 0, 0);
-        for cut in 1.. {
-            let storage = MemoryStorage::new();
-            publish(&storage, "state", b"old", Placement::Replace).unwrap();
-            storage.cut_after(cut);
-            let done = run(&storage);
-            for seed in 0..100 {
-                let after = storage.reboot(power::seeded(seed * 1000 + cut));
-                let state = read(&after, "state");
-                assert!(state == b"new" || state == b"old" && done.is_err(), "cut {cut}, seed {seed}: {state:?}");
-                if state == b"new" {
-                    assert_eq!(read(&after, "packs/p"), [7; 10_000], "cut {cut}, seed {seed}");
-                    assert_eq!(read(&after, "indexes/i"), [8; 5_000], "cut {cut}, seed {seed}");
-                }
-                run(&after).unwrap_or_else(|error| retry(&after, error, run));
-                assert_eq!(read(&after, "state"), b"new");
-                (states, olds, news) =
-                    (states + 1, olds + usize::from(state == b"old"), news + usize::from(state == b"new"));
-            }
-            if done.is_ok() {
-                break;
-            }
-        }
-        assert!(states > 1000 && olds > 100 && news > 100, "{states} {olds} {news}");
-    }
-
-    /// The names of a run that was cut off are free again once what it left is removed.
-    fn retry(storage: &MemoryStorage, error: StorageError, run: impl Fn(&MemoryStorage) -> Result<(), StorageError>) {
-        assert!(matches!(error, StorageError::Exists { .. }), "{error}");
-        for folder in ["incoming", "packs", "indexes"] {
-            names(storage, folder).iter().for_each(|name| storage.remove(name).unwrap());
-        }
-        run(storage).unwrap();
-    }
-
-    #[test]
-    fn torn_writes_keep_whole_blocks() {
-        let storage = MemoryStorage::new();
-        let mut staged = storage.create("p").unwrap();
-        staged.write(&[1; 100]).unwrap();
-        staged.sync().unwrap();
-        staged.write(&[2; 1000]).unwrap();
-        let after = |fate: Fate| {
-            let named = |change: &Unsynced| if matches!(change, Unsynced::Names { .. }) { Fate::Kept } else { fate };
-            read(&storage.reboot(named), "incoming/p")
-        };
-        let expect =
-            |parts: &[(u8, usize)]| parts.iter().flat_map(|&(byte, count)| vec![byte; count]).collect::<Vec<u8>>();
-        assert_eq!(after(Fate::Lost), expect(&[(1, 100)]));
-        assert_eq!(after(Fate::Kept), expect(&[(1, 100), (2, 1000)]));
-        assert_eq!(after(Fate::Zeroed), expect(&[(1, 100), (0, 1000)]));
-        assert_eq!(after(Fate::Torn { unit: 512, mask: 0b001 }), expect(&[(1, 100), (2, 412)]));
-        assert_eq!(after(Fate::Torn { unit: 512, mask: 0b100 }), expect(&[(1, 100), (0, 924), (2, 76)]));
-        assert_eq!(after(Fate::Torn { unit: 4096, mask: 0 }), expect(&[(1, 100)]));
-    }
-
-    #[test]
-    fn every_step_after_the_cut_fails() {
-        let storage = MemoryStorage::new();
-        publish(&storage, "state", b"old", Placement::Replace).unwrap();
-        let before = storage.steps();
-        storage.cut_after(2);
-        let mut staged = storage.create("a").unwrap();
-        assert!(staged.write(b"1").is_err() && staged.write(b"1").is_err());
-        assert!(
-            storage.create("b").is_err() && storage.append("log", 0, b"").is_err() && storage.remove("state").is_err()
-        );
-        assert_eq!(read(&storage, "state"), b"old");
-        assert_eq!(storage.steps() - before, 5, "a failed file is not written again");
-    }
-}
-
-mod faults {
-    //! Faults happen where they are asked for, and leave what they promise.
-
-    use super::*;
-
-    fn faulty(rule: Rule) -> (MemoryStorage, FaultyStorage) {
-        let inner = MemoryStorage::new();
-        (inner.clone(), FaultyStorage::new(Arc::new(inner), rule))
-    }
-
-    fn errno(error: StorageError) -> Option<i32> {
-        match error {
-            StorageError::Io { source, .. } => source.raw_os_error(),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn the_chosen_call_fails_and_no_other() {
-        let (_, storage) = faulty(once(Call::Create, 2, Fault::Fail(24)));
-        drop(storage.create("a").unwrap());
-        assert_eq!(errno(error(storage.create("b"))), Some(24));
-        drop(storage.create("b").unwrap());
-        assert_eq!(storage.count(Call::Create), 3);
-    }
-
-    #[test]
-    fn a_short_write_ends_the_file() {
-        let (inner, storage) = faulty(once(Call::Write, 2, Fault::Short(3, 28)));
-        let mut staged = stage(&storage, "p", b"12");
-        assert_eq!(errno(error(staged.write(b"345678"))), Some(28));
-        assert!(staged.write(b"9").is_err());
-        let file = Publication { staged, name: "p".into(), placement: Placement::New };
-        assert!(storage.publish(vec![file]).is_err() && inner.open("p").is_err());
-        assert_eq!(inner.adopt("p").unwrap().expect("left for adoption").len(), 5);
-    }
-
-    #[test]
-    fn after_a_failed_sync_nothing_is_left_to_adopt() {
-        let (inner, storage) = faulty(once(Call::Sync, 1, Fault::Fail(5)));
-        assert_eq!(errno(error(publish(&storage, "p", b"1", Placement::New))), Some(5));
-        assert!(inner.open("p").is_err() && inner.adopt("p").unwrap().is_none());
-        publish(&storage, "p", b"1", Placement::New).unwrap();
-    }
-
-    #[test]
-    fn a_lying_publication_is_lost_with_the_power() {
-        for (call, content) in [(Call::Publish, None), (Call::Sync, Some(0))] {
-            let (inner, storage) = faulty(once(call, 1, Fault::Lie));
-            publish(&storage, "packs/p", b"content", Placement::New).unwrap();
-            assert_eq!(read(&storage, "packs/p"), b"content");
-            let after = inner.reboot(|_| Fate::Lost);
-            assert_eq!(after.open("packs/p").ok().map(|handle| handle.len()), content, "{call:?}");
-        }
-    }
-
-    #[test]
-    fn publications_and_appends_stop_short() {
-        let (_, storage) = faulty(once(Call::Publish, 1, Fault::Short(1, 5)));
-        let files = ["a", "b"].map(|name| publication(&storage, name, b"1", Placement::New));
-        assert_eq!(errno(error(storage.publish(files.into()))), Some(5));
-        assert_eq!(names(&storage, ""), ["a"]);
-        let (_, storage) = faulty(once(Call::Append, 1, Fault::Short(2, 28)));
-        assert_eq!(errno(error(storage.append("log", 0, b"1234"))), Some(28));
-        assert_eq!(read(&storage, "log"), b"12");
-    }
-
-    #[test]
-    fn bits_flip_in_what_is_read() {
-        let rule: Rule = Box::new(|attempt| (attempt.call == Call::Read && attempt.nth <= 2).then_some(Fault::Flip(9)));
-        let (_, storage) = faulty(rule);
-        publish(&storage, "p", &[0, 0, 0], Placement::New).unwrap();
-        let handle = storage.open("p").unwrap();
-        let mut bytes = [0; 3];
-        handle.read_at(&mut bytes, 0).unwrap();
-        assert_eq!(bytes, [0, 2, 0]);
-        assert_eq!((*handle.map().unwrap()).as_ref(), [0, 2, 0]);
-        assert_eq!((*handle.map().unwrap()).as_ref(), [0, 0, 0]);
-    }
-
-    #[test]
-    fn a_seed_repeats_its_faults() {
-        let run = |seed| {
-            let (_, storage) = faulty(seeded(seed, 4));
-            (0..100).map(|i| storage.append(&format!("log{i}"), 0, b"1").is_ok()).collect::<Vec<bool>>()
-        };
-        assert_eq!(run(1), run(1));
-        assert_ne!(run(1), run(2));
-        let failures = run(1).iter().filter(|ok| !**ok).count();
-        assert!((10..45).contains(&failures), "{failures}");
-    }
 }
