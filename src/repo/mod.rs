@@ -12,3 +12,7 @@ pub mod genesis;
 pub mod current;
 pub mod repository;
 pub mod transact;
+pub mod selection;
+pub mod disk;
+pub mod staging;
+pub mod add;
