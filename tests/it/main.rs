@@ -1,4 +1,8 @@
-//! One binary for all integration tests.
+//! All integration tests: one binary, one module per file.
+
+// A test that unwraps is a test that fails.
+#![allow(clippy::unwrap_used)]
 
 mod hamt;
-
+mod property;
+mod state;
