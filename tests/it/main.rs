@@ -4,5 +4,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod hamt;
+mod keys;
+mod pointer;
 mod property;
 mod state;
+mod tools;
