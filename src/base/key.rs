@@ -67,10 +67,11 @@ impl PublicKey {
     /// The key with these bytes.
     ///
     /// # Errors
-    /// Not a curve point, or a weak one.
+    /// Not a curve point, a second spelling of one, or a weak one.
     pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, KeyError> {
         let key = VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::Weak)?;
-        if key.is_weak() { Err(KeyError::Weak) } else { Ok(Self(bytes)) }
+        let canonical = key.to_edwards().compress().to_bytes() == bytes;
+        if key.is_weak() || !canonical { Err(KeyError::Weak) } else { Ok(Self(bytes)) }
     }
 
     /// The 32 bytes of the key.

@@ -4,10 +4,10 @@
 pub mod error;
 pub mod node;
 pub mod hamt;
+pub mod update;
 pub mod diff;
 pub mod operation;
 pub mod change;
 pub mod log;
 pub mod pointer;
 pub mod undo;
-pub mod update;

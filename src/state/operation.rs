@@ -30,6 +30,9 @@ pub mod root {
     pub const UNDONE: [&str; 3] = [HEADS, TAGS, STAGE];
 }
 
+// So that the number after any that was read exists.
+const MAX_NUMBER: u64 = i64::MAX as u64;
+
 /// The root of the map of each name; empty maps are not named.
 pub type Roots = BTreeMap<String, Id>;
 
@@ -100,7 +103,8 @@ impl Operation {
             none if none.is_empty() => None,
             id => Some(Id::from_bytes(id.try_into().map_err(|_| CborError::Unexpected("an id of 32 bytes"))?)),
         };
-        check(number > 0 && (number == 1) == previous.is_none(), "a number that fits the previous operation")?;
+        check((1..=MAX_NUMBER).contains(&number), "a number from 1 to 2^63 - 1")?;
+        check((number == 1) == previous.is_none(), "a previous operation unless it is the first")?;
         let oldest = fields.uint()?;
         check((1..=number).contains(&oldest), "a number from 1 to that of the operation")?;
         let seconds = fields.int()?;
@@ -125,9 +129,11 @@ impl Operation {
     /// Stores the operation, and returns its id.
     ///
     /// # Errors
-    /// The sink cannot be written.
+    /// It is one that could not be read again, or the sink cannot be written.
     pub fn write(&self, objects: &dyn Sink) -> Result<Id, StateError> {
-        let (id, _) = objects.write(Kind::Operation, &self.encode())?;
+        let plain = self.encode();
+        Self::decode(&plain).map_err(|why| StateError::malformed("the new operation", why))?;
+        let (id, _) = objects.write(Kind::Operation, &plain)?;
         Ok(Id::from_bytes(*id.as_bytes()))
     }
 }

@@ -82,10 +82,14 @@ impl Pointer {
     /// The file with this content, staged as `incoming/<unique>`: publish it last, under `lock`.
     ///
     /// # Errors
-    /// It cannot be staged.
+    /// It names more indexes than could be read again, or cannot be staged.
     pub fn publication(&self, storage: &dyn Storage, unique: &str) -> Result<Publication, StateError> {
+        let bytes = self.encode();
+        if bytes.len() as u64 > MAX_POINTER {
+            return Err(StateError::malformed(NAME, "over 1 MiB; run: mosaic gc"));
+        }
         let mut staged = storage.create(unique)?;
-        staged.write(&self.encode())?;
+        staged.write(&bytes)?;
         Ok(Publication { staged, name: NAME.to_owned(), placement: Placement::Replace })
     }
 }

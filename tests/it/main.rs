@@ -3,8 +3,12 @@
 
 mod archive;
 mod hamt;
+mod keys;
 mod pack_format;
+mod pointer;
+mod property;
 mod rust_text;
+mod state;
 mod storage_disk;
 mod storage_faults;
 mod storage_power;
