@@ -154,7 +154,7 @@ fn input(error: WorkTreeError) -> ArchiveError {
 /// The manifest cannot be read; later errors come through the iterator.
 pub fn entries_of<'r, 'a>(
     archive: &'r Archive<'a>,
-    mut keep: impl FnMut(&Row) -> bool + use<'r, 'a>,
+    mut keep: impl FnMut(&Row) -> bool,
 ) -> Result<impl Iterator<Item = Result<Entry<Stat>, ArchiveError>>, ArchiveError> {
     let rows = archive.rows()?;
     let kept = rows.filter(move |found| found.as_ref().map_or(true, |found| keep(&found.row)));

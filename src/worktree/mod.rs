@@ -16,3 +16,4 @@ pub mod probe;
 pub mod collide;
 pub mod extract;
 pub mod walk;
+pub mod statcache;

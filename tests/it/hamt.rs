@@ -152,12 +152,6 @@ fn the_example_of_the_format_page_is_true() {
     let objects = MemoryObjects::new();
     let map: Map = [("a", "3"), ("main", "1"), ("next", "2")].map(|(key, value)| (key.into(), value.into())).into();
     let root = build(&objects, &map).root().unwrap();
-<<<<<<< HEAD
-    assert_eq!(
-        hex::encode(objects.plain(Kind::Node, &root.into()).unwrap()),
-        "821a10200000828182446e65787441328182446d61696e4131"
-    );
-=======
     let plain = hex::encode(objects.plain(Kind::Node, &root.into()).unwrap());
     assert_eq!(plain, "821a10200004838182416141338182446e65787441328182446d61696e4131");
     let page = include_str!("../../docs/format/hamt.md");
@@ -165,7 +159,6 @@ fn the_example_of_the_format_page_is_true() {
     for (key, _) in map {
         assert!(page.contains(&hex::encode(&blake3::hash(&key).as_bytes()[..4])));
     }
->>>>>>> state
 }
 
 #[test]
