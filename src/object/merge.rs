@@ -102,10 +102,10 @@ pub fn execute(store: &Store, plan: &Plan, run: &str) -> Result<Merged> {
     let storage = store.storage();
     let joined = join(store, &plan.packs, run)?;
     let mut table = Table::default();
-    if let Some((pack, _)) = &joined {
+    let (pack, moved) = joined.map_or_else(Default::default, |joined| (Some(joined.pack), joined.moved));
+    if let Some(pack) = &pack {
         table.number(PackEntry { name: pack.name, len: pack.len });
     }
-    let moved: HashMap<Id, u64> = joined.iter().flat_map(|(_, moved)| moved.iter().copied()).collect();
     let places: Vec<Vec<(u32, u64)>> =
         plan.indexes.iter().map(|index| index.packs().iter().map(|pack| table.place(pack, &moved)).collect()).collect();
     let rows = || {
@@ -128,7 +128,7 @@ pub fn execute(store: &Store, plan: &Plan, run: &str) -> Result<Merged> {
     };
     merged.remove_packs.sort_unstable();
     let mut files = Vec::new();
-    if let Some((pack, _)) = joined {
+    if let Some(pack) = pack {
         merged.add_pack = Some(pack.name);
         files.push(Publication { staged: pack.staged, name: pack::file(&pack.name), placement: Placement::New });
     }
@@ -212,15 +212,21 @@ impl Table {
     }
 }
 
-/// The packs one behind the other in a new one, and where each starts there. `None` where fewer than two can be joined:
+/// Small packs in one, not yet published.
+struct Joined {
+    pack: Finished,
+    /// Where each of them starts in it.
+    moved: HashMap<Id, u64>,
+}
+
+/// The packs one behind the other in a new one. `None` where fewer than two can be joined:
 /// a pack whose bytes are not what its name says stays as it is, or its damage would get a good name.
-#[allow(clippy::type_complexity)]
-fn join(store: &Store, packs: &[PackEntry], run: &str) -> Result<Option<(Finished, Vec<(Id, u64)>)>> {
+fn join(store: &Store, packs: &[PackEntry], run: &str) -> Result<Option<Joined>> {
     if packs.len() < 2 {
         return Ok(None);
     }
     let mut writer = Writer::new(store.storage().create(&format!("{run}-0.pack"))?, Hasher::new());
-    let mut moved = Vec::with_capacity(packs.len());
+    let mut moved = HashMap::with_capacity(packs.len());
     for pack in packs {
         let handle = store.pack(&pack.name)?;
         if handle.len() != pack.len {
@@ -230,12 +236,12 @@ fn join(store: &Store, packs: &[PackEntry], run: &str) -> Result<Option<(Finishe
         let mut bytes = vec![0; pack.len as usize];
         handle.read_at(&mut bytes, 0)?;
         if Id::of(&bytes) == pack.name {
-            moved.push((pack.name, writer.write(&bytes)?));
+            moved.insert(pack.name, writer.write(&bytes)?);
         }
     }
     if moved.len() < 2 {
         store.storage().remove(writer.staged_name())?;
         return Ok(None);
     }
-    Ok(Some((writer.finish()?, moved)))
+    Ok(Some(Joined { pack: writer.finish()?, moved }))
 }
