@@ -1,8 +1,6 @@
 //! Takes over what earlier runs left in `incoming/`: the sound members of their packs, so that an interrupted run goes
 //! on where it stopped. What holds nothing new is removed. Must not trust a byte that it finds.
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
 use crate::object::error::ObjectError;
 use crate::object::member::Header;
 use crate::object::pack::Walk;
@@ -40,9 +38,8 @@ pub fn adopt(store: &Store) -> Result<Vec<Adopted>, ObjectError> {
             storage.remove(&listed.name)?;
         }
     }
-    let adopted: Vec<Option<Adopted>> =
-        packs.into_par_iter().map(|staged| take_over(store, staged)).collect::<Result<_, _>>()?;
-    Ok(adopted.into_iter().flatten().collect())
+    let adopted = packs.into_iter().map(|staged| take_over(store, staged));
+    adopted.filter_map(Result::transpose).collect()
 }
 
 fn take_over(store: &Store, mut staged: Box<dyn Staged>) -> Result<Option<Adopted>, ObjectError> {

@@ -1,17 +1,18 @@
-//! Reads a pack from its start to its end, once and in order, and verifies every object in it.
+//! Reads a pack from its start to its end, once and in order, and verifies every object in it, on all threads.
 //! For adoption, rebuilding and fsck; must not write.
 
 use blake3::Hasher;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::base::limit::MAX_MEMBER;
 use crate::object::member::{HEADER, Header, read, search};
 use crate::storage::error::StorageError;
 
 /// Bytes asked for at once. A longest member fits several times.
-const WINDOW: usize = 4 << 20;
+const WINDOW: u64 = 4 << 20;
 
 /// Fills a buffer from an offset of the file.
-pub type ReadAt<'a> = dyn Fn(&mut [u8], u64) -> Result<(), StorageError> + 'a;
+pub type ReadAt<'a> = dyn Fn(&mut [u8], u64) -> Result<(), StorageError> + Sync + 'a;
 
 /// What lies in a pack, in the order of the file, without gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,82 +47,141 @@ pub struct Scan {
 /// # Errors
 /// The file cannot be read.
 pub fn scan(len: u64, read_at: &ReadAt<'_>, each: &mut dyn FnMut(Part) -> bool) -> Result<Scan, StorageError> {
-    let mut window = Window { read_at, len, start: 0, bytes: Vec::new() };
+    let file = File { len, read_at };
+    let (mut window, mut spare) = (Window::default(), Window::default());
     let mut hasher = Hasher::new();
-    let mut plain = Vec::new();
     let mut at = 0;
     while at < len {
-        if let Some(header) = window.sound(at, &mut plain)? {
-            if !each(Part::Object { header, offset: at }) {
-                break;
+        let chain = Chain::parse(window.get(&file, at, WINDOW)?);
+        let bytes = &window.get(&file, at, WINDOW)?[..chain.len];
+        // The next window is read, this one hashed and its members verified, all at the same time.
+        let (loaded, (ahead, sound)) = rayon::join(
+            || if chain.len > 0 { spare.load(&file, at + chain.len as u64) } else { Ok(()) },
+            || rayon::join(|| hashed(&hasher, bytes), || chain.count_sound(bytes)),
+        );
+        loaded?;
+        let mut done = 0;
+        for (header, start) in &chain.members[..sound] {
+            if !each(Part::Object { header: *header, offset: at + *start as u64 }) {
+                return Ok(Scan { hasher: hashed(&hasher, &bytes[..done]), end: at + done as u64 });
             }
-            hasher.update(window.get(at, header.member_len as usize)?);
-            at += u64::from(header.member_len);
-        } else {
-            let to = window.next_sound(at, &mut plain)?;
-            if !each(Part::Damaged { from: at, to }) {
-                break;
-            }
-            while at < to {
-                let bytes = window.get(at, WINDOW.min((to - at) as usize))?;
-                hasher.update(bytes);
-                at += bytes.len() as u64;
-            }
+            done = start + header.member_len as usize;
+        }
+        at += done as u64;
+        if sound > 0 && sound == chain.members.len() {
+            hasher = ahead;
+            std::mem::swap(&mut window, &mut spare);
+            continue;
+        }
+        hasher = hashed(&hasher, &bytes[..done]);
+        let to = window.next_sound(&file, at)?;
+        if !each(Part::Damaged { from: at, to }) {
+            break;
+        }
+        while at < to {
+            let bytes = window.get(&file, at, WINDOW.min(to - at))?;
+            hasher.update(bytes);
+            at += bytes.len() as u64;
         }
     }
     Ok(Scan { hasher, end: at })
 }
 
-struct Window<'a> {
-    read_at: &'a ReadAt<'a>,
+fn hashed(hasher: &Hasher, bytes: &[u8]) -> Hasher {
+    let mut hasher = hasher.clone();
+    hasher.update(bytes);
+    hasher
+}
+
+/// The whole members with which some bytes begin, by their headers.
+struct Chain {
+    members: Vec<(Header, usize)>,
+    len: usize,
+}
+
+impl Chain {
+    fn parse(bytes: &[u8]) -> Self {
+        let mut members = Vec::new();
+        let mut len = 0;
+        while let Ok(header) = Header::parse(&bytes[len..])
+            && header.member_len as usize <= bytes.len() - len
+        {
+            members.push((header, len));
+            len += header.member_len as usize;
+        }
+        Self { members, len }
+    }
+
+    /// How many of the members, up to the first that is not, have the content that their headers say.
+    fn count_sound(&self, bytes: &[u8]) -> usize {
+        let sound = |plain: &mut Vec<u8>, (header, start): &(Header, usize)| {
+            read(&bytes[*start..*start + header.member_len as usize], header.kind, &header.id, plain)
+        };
+        let verdicts: Vec<bool> = self.members.par_iter().map_init(Vec::new, sound).collect();
+        verdicts.iter().position(|sound| !sound).unwrap_or(verdicts.len())
+    }
+}
+
+struct File<'a> {
     len: u64,
+    read_at: &'a ReadAt<'a>,
+}
+
+/// Some bytes of the file.
+#[derive(Default)]
+struct Window {
     start: u64,
     bytes: Vec<u8>,
 }
 
-impl Window<'_> {
+impl Window {
+    fn load(&mut self, file: &File<'_>, at: u64) -> Result<(), StorageError> {
+        self.start = at;
+        self.bytes.resize(file.len.saturating_sub(at).min(WINDOW) as usize, 0);
+        let read = (file.read_at)(&mut self.bytes, at);
+        if read.is_err() {
+            self.bytes.clear();
+        }
+        read
+    }
+
     /// `want` bytes from `at`, fewer where the file ends.
-    fn get(&mut self, at: u64, want: usize) -> Result<&[u8], StorageError> {
-        let want = (self.len - at).min(want as u64);
+    fn get(&mut self, file: &File<'_>, at: u64, want: u64) -> Result<&[u8], StorageError> {
+        let want = want.min(file.len - at);
         if at < self.start || at + want > self.start + self.bytes.len() as u64 {
-            let len = (self.len - at).min(WINDOW as u64) as usize;
-            self.bytes.resize(len, 0);
-            self.start = at;
-            if let Err(error) = (self.read_at)(&mut self.bytes, at) {
-                self.bytes.clear();
-                return Err(error);
-            }
+            self.load(file, at)?;
         }
         let from = (at - self.start) as usize;
         Ok(&self.bytes[from..from + want as usize])
     }
 
-    /// The header at `at`, if a whole and sound member starts there.
-    fn sound(&mut self, at: u64, plain: &mut Vec<u8>) -> Result<Option<Header>, StorageError> {
-        let Ok(header) = Header::parse(self.get(at, HEADER)?) else { return Ok(None) };
-        let bytes = self.get(at, header.member_len as usize)?;
-        Ok(read(bytes, header.kind, &header.id, plain).then_some(header))
-    }
-
     /// Where the first sound member behind `at` starts, or the file ends.
-    fn next_sound(&mut self, at: u64, plain: &mut Vec<u8>) -> Result<u64, StorageError> {
+    fn next_sound(&mut self, file: &File<'_>, at: u64) -> Result<u64, StorageError> {
+        let mut plain = Vec::new();
         let mut at = at + 1;
-        while at < self.len {
-            // Overlapping looks: a header may lie across the end of what is seen now.
-            let bytes = self.get(at, WINDOW - MAX_MEMBER)?;
-            let (seen, found) = (bytes.len() as u64, search(bytes));
-            match found {
+        while at < file.len {
+            let bytes = self.get(file, at, WINDOW - MAX_MEMBER as u64)?;
+            let seen = bytes.len() as u64;
+            match search(bytes) {
                 Some(skip) => {
                     at += skip as u64;
-                    if self.sound(at, plain)?.is_some() {
+                    if self.is_sound(file, at, &mut plain)? {
                         return Ok(at);
                     }
                     at += 1;
                 }
-                None if at + seen == self.len => return Ok(self.len),
+                None if at + seen == file.len => break,
+                // A header may lie across the end of what is seen now.
                 None => at += seen - HEADER as u64,
             }
         }
-        Ok(self.len)
+        Ok(file.len)
+    }
+
+    /// Whether a whole and sound member starts at `at`.
+    fn is_sound(&mut self, file: &File<'_>, at: u64, plain: &mut Vec<u8>) -> Result<bool, StorageError> {
+        let Ok(header) = Header::parse(self.get(file, at, HEADER as u64)?) else { return Ok(false) };
+        let bytes = self.get(file, at, u64::from(header.member_len))?;
+        Ok(read(bytes, header.kind, &header.id, plain))
     }
 }

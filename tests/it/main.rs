@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod archive;
+mod git_objects;
 mod hamt;
 mod keys;
+mod malformed;
 mod pack_format;
 mod pointer;
 mod property;
