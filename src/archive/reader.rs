@@ -2,6 +2,7 @@
 //! Every byte comes from objects that were verified against their ids.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use crate::archive::attachment::Attachment;
 use crate::archive::error::ArchiveError;
@@ -11,6 +12,7 @@ use crate::archive::shards::{ChunkRow, ShardRow, read_chunks, read_shards};
 use crate::archive::tar_header::{entry_len, header_len};
 use crate::base::id::{Id, ObjectId};
 use crate::base::kind::Kind;
+use crate::base::limit::SEGMENT_MIN;
 use crate::base::path::TreePath;
 use crate::object::traits::Source;
 
@@ -100,7 +102,25 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// The table cannot be read; later errors come through the iterator.
     pub fn rows(&self) -> Result<Rows<'_, 'a>, ArchiveError> {
-        Ok(Rows { archive: self, parts: self.parts()?, next: 0, rows: Vec::new().into_iter(), at: 0 })
+        Ok(self.rows_of(self.parts()?))
+    }
+
+    /// The entries of all manifest chunks but those in `skip`, in order.
+    ///
+    /// # Errors
+    /// The table cannot be read; later errors come through the iterator.
+    pub fn rows_outside(
+        &self,
+        skip: &HashSet<Id>,
+    ) -> Result<impl Iterator<Item = Result<Located, ArchiveError>>, ArchiveError> {
+        let parts = self.parts()?;
+        let kept = (0..parts.len()).filter(|part| !skip.contains(&parts[*part].0.id));
+        Ok(kept.flat_map(|part| self.rows_of(&parts[part..=part])))
+    }
+
+    /// The entries of manifest chunks that stand together.
+    pub fn rows_of<'r>(&'r self, parts: &'r [(Part, u64)]) -> Rows<'r, 'a> {
+        Rows { archive: self, parts, next: 0, rows: Vec::new().into_iter(), at: 0 }
     }
 
     /// The entries from `path` on: the first that is not before it, and all behind that one.
@@ -110,7 +130,7 @@ impl<'a> Archive<'a> {
     pub fn rows_from(&self, path: &TreePath) -> Result<std::iter::Peekable<Rows<'_, 'a>>, ArchiveError> {
         let parts = self.parts()?;
         let next = parts.partition_point(|(part, _)| part.first <= *path).saturating_sub(1);
-        let mut rows = Rows { archive: self, parts, next, rows: Vec::new().into_iter(), at: 0 }.peekable();
+        let mut rows = self.rows_of(&parts[next..]).peekable();
         while rows.next_if(|row| row.as_ref().is_ok_and(|found| found.row.path < *path)).is_some() {}
         Ok(rows)
     }
@@ -345,5 +365,5 @@ impl Stream<'_, '_> {
 
 /// Whether the content of this entry is cut as a segment of its own.
 pub fn is_segment(row: &Row) -> bool {
-    row.kind == EntryKind::File && row.size >= crate::base::limit::SEGMENT_MIN
+    row.kind == EntryKind::File && row.size >= SEGMENT_MIN
 }

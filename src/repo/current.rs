@@ -98,6 +98,17 @@ impl Current {
         };
         pairs.map(change).collect()
     }
+
+    /// A change that leaves the staged archive as it is, and conflicts where another command staged something else.
+    pub fn expect_archive(&self) -> Option<Change> {
+        let archive = self.stage.archive?;
+        Some(Change {
+            root: root::STAGE.to_owned(),
+            key: ARCHIVE.to_vec(),
+            expected: Expected::Value(archive.as_bytes().to_vec()),
+            new: Some(archive.as_bytes().to_vec()),
+        })
+    }
 }
 
 impl Stage {
