@@ -7,4 +7,21 @@ pub mod globals;
 pub mod signals;
 
 pub mod error;
+pub mod json;
+pub mod text;
+
+pub mod output;
 pub mod progress;
+
+pub mod context;
+
+pub mod confirm;
+
+pub mod commands;
+
+pub mod args;
+
+pub mod pages;
+pub mod usage;
+
+pub mod dispatch;

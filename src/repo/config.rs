@@ -9,7 +9,9 @@ use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 use crate::repo::error::RepoError;
 use crate::repo::quantity::{parse_size, parse_span};
-use crate::repo::setting::{ALL, COMPRESSION_LEVEL, Form, GC_KEEP, LOCK_TIMEOUT, PACK_ROLL, Setting, USER_EMAIL, USER_NAME};
+use crate::repo::setting::{
+    ALL, COMPRESSION_LEVEL, Form, GC_KEEP, LOCK_TIMEOUT, PACK_ROLL, Setting, USER_EMAIL, USER_NAME,
+};
 use crate::storage::error::StorageError;
 use crate::storage::traits::{Access, Placement, Publication, Storage};
 
@@ -22,7 +24,7 @@ pub const FILE: &str = "config.toml";
 const LOCK: &str = "lock";
 
 /// Longest file of settings that is read, in bytes.
-const MAX_FILE: u64 = 1 << 20;
+pub const MAX_FILE: u64 = 1 << 20;
 
 /// Where a value comes from; the lower the stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

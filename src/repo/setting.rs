@@ -78,8 +78,7 @@ pub const LOCK_TIMEOUT: Setting = Setting {
 };
 
 /// Every setting, in the order of their names.
-pub const ALL: [&Setting; 6] =
-    [&COMPRESSION_LEVEL, &GC_KEEP, &LOCK_TIMEOUT, &PACK_ROLL, &USER_EMAIL, &USER_NAME];
+pub const ALL: [&Setting; 6] = [&COMPRESSION_LEVEL, &GC_KEEP, &LOCK_TIMEOUT, &PACK_ROLL, &USER_EMAIL, &USER_NAME];
 
 const _: () = assert!(PACK_SIZE == 512 << 20, "the default of pack.size is written out above");
 

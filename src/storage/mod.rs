@@ -10,3 +10,4 @@ pub mod lock;
 pub mod staged;
 pub mod real;
 pub mod discover;
+pub mod outside;
