@@ -24,7 +24,7 @@ pub fn confirm(context: &Context, question: &str) -> Result<(), CliError> {
     write!(error, "{} [y/N] ", escape::line(question.as_bytes()))?;
     error.flush()?;
     let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
+    context.wait(|| io::stdin().lock().read_line(&mut answer))?;
     match answer.trim() {
         "y" | "Y" | "yes" => Ok(()),
         _ => Err(CliError::with_kind(Exit::Failed, "unconfirmed", "not done: the answer was not yes")),

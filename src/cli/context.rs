@@ -124,6 +124,16 @@ impl Context {
         Arc::clone(&self.progress) as Arc<dyn Monitor>
     }
 
+    /// Runs `wait`, which only a person or another process ends, so that Ctrl-C ends it too.
+    pub fn wait<T>(&self, wait: impl FnOnce() -> T) -> T {
+        self.progress.signals.at_once(wait)
+    }
+
+    /// How a command ends that was stopped.
+    pub fn stopped(&self) -> Exit {
+        self.progress.signals.exit()
+    }
+
     /// One line on standard error where `--verbose` asks for it.
     pub fn detail(&self, message: &str) {
         if self.globals.verbose {

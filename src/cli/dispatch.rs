@@ -12,9 +12,8 @@ use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
 use crate::cli::exit::Exit;
 use crate::cli::globals::Globals;
-use crate::cli::json::write_document;
 use crate::cli::signals::Signals;
-use crate::cli::usage::{Glimpse, answer};
+use crate::cli::usage::{Glimpse, answer, refuse};
 
 /// The whole program.
 pub fn main() -> ExitCode {
@@ -32,17 +31,11 @@ fn start(args: &[OsString]) -> Exit {
     };
     let (json, title) = (globals.json, name.clone());
     match prepare(globals, name) {
-        Ok((mut context, signals)) => {
+        Ok(mut context) => {
             let result = run(command, &mut context);
-            finish(result, &mut context, &signals)
+            finish(result, &mut context)
         }
-        Err(error) => {
-            if json && write_document(&mut std::io::stdout(), &title, Some(&error), None::<&()>).is_err() {
-                return Exit::Closed;
-            }
-            eprintln!("{error}");
-            error.exit
-        }
+        Err(error) => refuse(&error, &error, json, &title),
     }
 }
 
@@ -55,12 +48,11 @@ fn name(matches: &ArgMatches) -> String {
     }
 }
 
-fn prepare(globals: Globals, name: String) -> Result<(Context, Signals), CliError> {
+fn prepare(globals: Globals, name: String) -> Result<Context, CliError> {
     if let Some(directory) = &globals.directory {
         env::set_current_dir(directory).map_err(|error| from_io(&directory.to_string_lossy(), &error))?;
     }
-    let signals = Signals::listen()?;
-    Ok((Context::new(globals, name, signals.clone())?, signals))
+    Context::new(globals, name, Signals::listen()?)
 }
 
 fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
@@ -71,18 +63,19 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Completions(args) => completions::run(args, &mut Cli::command(), context),
         _ => {
             let message = format!("mosaic {} is not finished", context.output.command());
-            Err(CliError::with_kind(Exit::Failed, "unfinished", message))
+            Err(CliError { exit: Exit::Failed, kind: "unfinished", message, hint: None })
         }
     }
 }
 
 /// Brings out what is buffered and says what went wrong. A reader that closed standard output hears nothing more.
-fn finish(result: Result<Exit, CliError>, context: &mut Context, signals: &Signals) -> Exit {
+fn finish(result: Result<Exit, CliError>, context: &mut Context) -> Exit {
     let (exit, error) = match result {
         Ok(exit) => (exit, None),
         Err(mut error) => {
             if error.exit == Exit::Interrupted {
-                error = CliError { exit: signals.exit(), kind: signals.exit().explanation().kind, ..error };
+                error.exit = context.stopped();
+                error.kind = error.exit.explanation().kind;
             }
             (error.exit, Some(error))
         }

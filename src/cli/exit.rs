@@ -65,7 +65,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Failed,
         kind: "failed",
-        kinds: &["exists", "io", "setting", "unconfirmed", "unfinished"],
+        kinds: &["exists", "io", "setting", "unconfirmed"],
         meaning: "failed",
         causes: &[
             "The operating system refused to read or write; the message names the file.",

@@ -24,9 +24,16 @@ pub fn completions() -> Vec<Page> {
 /// The manual, a page for each command: `mosaic.1`, `mosaic-add.1`, `mosaic-head-list.1`.
 pub fn man_pages() -> Vec<Page> {
     let mut pages = Vec::new();
-    each_command(&definition(), "mosaic", &mut |name, command| {
+    let mut definition = without_help(Cli::command());
+    definition.build();
+    each_command(&definition, "mosaic", &mut |name, command| {
         let mut page = Vec::new();
-        Man::new(command.clone()).date("").manual("mosaic manual").render(&mut page).expect("writing to memory");
+        Man::new(command.clone())
+            .date("")
+            .source("mosaic")
+            .manual("mosaic manual")
+            .render(&mut page)
+            .expect("writing to memory");
         pages.push((format!("{}.1", name.replace(' ', "-")), String::from_utf8(page).expect("clap writes UTF-8")));
     });
     pages
@@ -35,7 +42,9 @@ pub fn man_pages() -> Vec<Page> {
 /// `--help` of each command, [`WIDTH`] columns wide: `mosaic.txt`, `mosaic-add.txt`.
 pub fn help_pages() -> Vec<Page> {
     let mut pages = Vec::new();
-    each_command(&definition(), "mosaic", &mut |name, command| {
+    let mut definition = Cli::command().term_width(WIDTH);
+    definition.build();
+    each_command(&definition, "mosaic", &mut |name, command| {
         let help = command.clone().render_long_help().to_string();
         pages.push((format!("{}.txt", name.replace(' ', "-")), help));
     });
@@ -66,10 +75,9 @@ pub fn exit_codes() -> Page {
     ("exit-codes.md".to_owned(), page)
 }
 
-fn definition() -> Command {
-    let mut command = Cli::command().term_width(WIDTH);
-    command.build();
-    command
+/// Without `mosaic help` and its like, which have no page.
+fn without_help(command: Command) -> Command {
+    command.disable_help_subcommand(true).mut_subcommands(without_help)
 }
 
 /// Calls `found` for the command and all below it, but for `help`, which has the same again.

@@ -15,7 +15,8 @@ use crate::cli::signals::Signals;
 pub struct Progress {
     /// `None`: nothing is shown, and nothing costs.
     bar: Option<ProgressBar>,
-    signals: Signals,
+    /// Which signals came.
+    pub signals: Signals,
     /// Keeps the lines of threads apart where there is no bar to do so.
     line: Mutex<()>,
 }

@@ -1,6 +1,7 @@
 //! What clap has to say: help, version, and command lines that it does not understand.
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use clap::error::ErrorKind;
@@ -26,6 +27,7 @@ impl Glimpse {
     pub fn take(definition: &Command, args: &[OsString]) -> Self {
         let mut glimpse = Self { json: false, color: ColorChoice::Auto, command: String::new() };
         let mut level = definition;
+        let mut named = false;
         let mut words = args.iter().skip(1).map(|arg| arg.to_string_lossy());
         while let Some(word) = words.next() {
             match &*word {
@@ -33,14 +35,17 @@ impl Glimpse {
                 "--json" => glimpse.json = true,
                 "--color" => glimpse.color = choice(&words.next().unwrap_or_default()),
                 "-C" | "--repo" | "--lock-timeout" => drop(words.next()),
-                word => match (word.strip_prefix("--color="), level.find_subcommand(word)) {
-                    (Some(when), _) => glimpse.color = choice(when),
-                    (None, Some(found)) => {
+                word if word.starts_with('-') => {
+                    glimpse.color = word.strip_prefix("--color=").map_or(glimpse.color, choice);
+                }
+                word => match level.find_subcommand(word) {
+                    Some(found) if !named => {
                         level = found;
                         glimpse.command.push_str(if glimpse.command.is_empty() { "" } else { " " });
                         glimpse.command.push_str(word);
                     }
-                    (None, None) => {}
+                    // The first other word is an argument, or a verb that does not exist.
+                    _ => named = true,
                 },
             }
         }
@@ -69,21 +74,23 @@ pub fn answer(error: &clap::Error, glimpse: &Glimpse) -> Exit {
         };
     }
     let plain = error.render().to_string();
-    if glimpse.json && write_document(&mut io::stdout(), &glimpse.command, Some(&failure(&plain)), None::<&()>).is_err()
-    {
-        return Exit::Closed;
+    // Arguments may be names of files (`mosaic add *`): their escapes must not reach the terminal, so colours are kept
+    // only where the text is help without any argument in it.
+    let help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let color = help && glimpse.color != ColorChoice::Never && io::stderr().is_terminal();
+    let text = if color { error.render().ansi().to_string() } else { escape::text(plain.as_bytes()).into_owned() };
+    refuse(&failure(&plain), &text.trim_end(), glimpse.json, &glimpse.command)
+}
+
+/// Ends a command that never began: the document of `error` with `json`, else `text` on standard error.
+pub fn refuse(error: &CliError, text: &dyn Display, json: bool, command: &str) -> Exit {
+    if json {
+        let written = write_document(&mut io::stdout(), command, Some(error), None::<&()>);
+        return written.map_or_else(|error| error.exit, |()| error.exit);
     }
-    if !glimpse.json {
-        let mut out = io::stderr().lock();
-        // Arguments may be names of files (`mosaic add *`): their escapes must not reach the terminal, so colours are
-        // kept only where the text is help without any argument in it.
-        let help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-        let color = help && glimpse.color != ColorChoice::Never && out.is_terminal();
-        let text = if color { error.render().ansi().to_string() } else { escape::text(plain.as_bytes()).into_owned() };
-        // Nowhere to report that standard error is gone.
-        drop(write!(out, "{text}"));
-    }
-    Exit::Usage
+    // Nowhere to report that standard error is gone.
+    drop(writeln!(io::stderr().lock(), "{text}"));
+    error.exit
 }
 
 /// The first paragraph is what is wrong, a line `tip: …` what helps.

@@ -148,7 +148,8 @@ fn write(key: &str, to: Change<'_>, context: &mut Context) -> Result<(), CliErro
     let storage = context.storage()?;
     let timeout = context.settings(None)?.lock_timeout()?;
     let place = storage.dir().join(FILE);
-    let changed = change(&storage, &place.to_string_lossy(), timeout, &context.owner(), setting, to)?;
+    let (place, owner) = (place.to_string_lossy(), context.owner());
+    let changed = context.wait(|| change(&storage, &place, timeout, &owner, setting, to))?;
     let value = if let Change::Set(value) = to { Some(value) } else { None };
     context.output.report(&Changed { key: setting.name, value, changed }, |_| Ok(()))
 }
