@@ -20,6 +20,7 @@ pub fn confirm(context: &Context, question: &str) -> Result<(), CliError> {
         return Err(CliError::with_kind(Exit::Usage, "unconfirmed", message)
             .hint("add --yes to do it, or --dry-run to see what would be done"));
     }
+    context.clear_progress();
     let mut error = io::stderr().lock();
     write!(error, "{} [y/N] ", escape::line(question.as_bytes()))?;
     error.flush()?;

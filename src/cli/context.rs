@@ -86,9 +86,8 @@ impl Context {
     /// There is no current directory any more.
     pub fn new(globals: Globals, command: String, signals: Signals) -> Result<Self, CliError> {
         let terminal = Terminal::look();
-        let color = terminal.color(globals.color);
-        let output = Output::new(Box::new(std::io::stdout()), command, globals.json, globals.quiet, color);
         let progress = Arc::new(Progress::new(terminal.error && !globals.quiet, signals));
+        let output = Output::new(command, &globals, terminal.color(globals.color), Arc::clone(&progress));
         let gone = |error| CliError::new(Exit::NotFound, format!("the working directory: {error}"));
         let directory = env::current_dir().map_err(gone)?;
         Ok(Self { globals, output, terminal, directory, progress })
@@ -146,6 +145,11 @@ impl Context {
         if !self.globals.quiet {
             self.progress.say(&escape::line(message.as_bytes()));
         }
+    }
+
+    /// Takes progress away until the next phase.
+    pub fn clear_progress(&self) {
+        self.progress.clear();
     }
 
     /// Takes progress away and shows an error; with `--json` the document says it.

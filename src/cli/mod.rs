@@ -10,8 +10,9 @@ pub mod error;
 pub mod json;
 pub mod text;
 
-pub mod output;
 pub mod progress;
+
+pub mod output;
 
 pub mod context;
 

@@ -1,11 +1,14 @@
 //! Standard output of a command: text for people, or one JSON document; never both.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::cli::error::CliError;
+use crate::cli::globals::Globals;
 use crate::cli::json::{write_document, write_line};
+use crate::cli::progress::Progress;
 use crate::cli::text::Text;
 
 /// Bytes gathered before a write.
@@ -14,7 +17,8 @@ const BUFFER: usize = 64 << 10;
 /// Where a command puts its result. Call one of [`Output::answer`], [`Output::report`], [`Output::partial`] once, as
 /// the last thing; events and raw bytes come before it.
 pub struct Output {
-    out: BufWriter<Box<dyn Write + Send>>,
+    out: BufWriter<Stdout>,
+    progress: Arc<Progress>,
     command: String,
     json: bool,
     quiet: bool,
@@ -23,9 +27,11 @@ pub struct Output {
 }
 
 impl Output {
-    /// For the command of this name (`head list`). `json`, `quiet` and `color` say which form.
-    pub fn new(out: Box<dyn Write + Send>, command: String, json: bool, quiet: bool, color: bool) -> Self {
-        Self { out: BufWriter::with_capacity(BUFFER, out), command, json, quiet, color, answered: false }
+    /// For the command of this name (`head list`), coloured or not. Progress is taken away when output begins, as both
+    /// may be the same terminal.
+    pub fn new(command: String, globals: &Globals, color: bool, progress: Arc<Progress>) -> Self {
+        let out = BufWriter::with_capacity(BUFFER, io::stdout());
+        Self { out, progress, command, json: globals.json, quiet: globals.quiet, color, answered: false }
     }
 
     /// The name of the command.
@@ -42,6 +48,7 @@ impl Output {
         result: &T,
         show: impl FnOnce(&mut Text<'_>) -> Result<(), CliError>,
     ) -> Result<(), CliError> {
+        self.progress.clear();
         if self.json {
             self.answered = true;
             return write_document(&mut self.out, &self.command, None, Some(result));
@@ -71,6 +78,7 @@ impl Output {
         error: CliError,
         show: impl FnOnce(&mut Text<'_>) -> Result<(), CliError>,
     ) -> CliError {
+        self.progress.clear();
         let shown = if self.json {
             self.answered = true;
             write_document(&mut self.out, &self.command, Some(&error), Some(result))
@@ -94,6 +102,7 @@ impl Output {
 
     /// Standard output as it is, for bytes that were asked for as they are.
     pub fn raw(&mut self) -> &mut (dyn Write + Send) {
+        self.progress.clear();
         &mut self.out
     }
 

@@ -3,7 +3,7 @@
 /// Make what is staged a commit, and move the current head to it
 ///
 /// The commit is signed with the key of the repository. Where nothing is staged, no commit is made and the exit code
-/// is 0.
+/// is 0. The time is that of the machine's clock; no variable replaces it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  mosaic commit -m 'measurements of May'\n  mosaic commit -a -m 'nightly' --quiet")]
 pub struct Args {
