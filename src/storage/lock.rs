@@ -68,7 +68,8 @@ impl KernelLock {
         }
         let lock = Self { file, access };
         if access == Access::Exclusive {
-            lock.file.write_all_at(owner.as_bytes(), 0).map_err(fail)?;
+            // For others to read only: the lock is as good without, and a sweep must work on a full disk.
+            drop(lock.file.write_all_at(owner.as_bytes(), 0));
         }
         Ok(lock)
     }

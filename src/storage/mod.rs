@@ -10,4 +10,7 @@ pub mod lock;
 pub mod staged;
 pub mod real;
 pub mod discover;
+pub mod power;
+pub mod memory;
+pub mod faulty;
 pub mod outside;

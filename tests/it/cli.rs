@@ -10,8 +10,11 @@ use mosaic::base::key::SecretKey;
 use mosaic::cli::exit::EXPLANATIONS;
 use mosaic::storage::real::RealStorage;
 use mosaic::storage::traits::{Access, Storage};
+#[cfg(target_os = "linux")]
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
+
+use crate::tools::needs;
 
 /// A directory with a repository that has no commits, and a home without settings.
 struct Place {
@@ -214,11 +217,9 @@ fn a_reader_that_had_enough_ends_the_program_quietly() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_full_device_behind_standard_output_is_an_error() {
-    if !Path::new("/dev/full").exists() {
-        return skip("/dev/full");
-    }
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let output = Place::new().command(&["completions", "zsh"]).stdout(full).output().unwrap();
     assert_eq!(code(&output), 9);
@@ -303,35 +304,32 @@ fn the_key_is_shown_as_openssh_knows_it_and_refused_when_exposed() {
     set_mode(&file, 0o600);
     let (code, document) = place.json(&["key", "show", "--json"]);
     assert_eq!((code, &document["result"]["identity"]), (0, &json!(secret.public().to_string())));
-    match Command::new("ssh-keygen").args(["-l", "-f"]).arg(&file).output() {
-        Ok(output) => {
-            let fingerprint = document["result"]["fingerprint"].as_str().unwrap();
-            assert!(stdout(&output).contains(fingerprint), "{} has {fingerprint}", stdout(&output));
-        }
-        Err(_) => skip("ssh-keygen"),
+    if needs("ssh-keygen") {
+        let output = Command::new("ssh-keygen").args(["-l", "-f"]).arg(&file).output().unwrap();
+        let fingerprint = document["result"]["fingerprint"].as_str().unwrap();
+        assert!(stdout(&output).contains(fingerprint), "{} has {fingerprint}", stdout(&output));
     }
     set_mode(&file, 0o644);
     let (code, document) = place.json(&["key", "show", "--json"]);
     assert_eq!((code, &document["error"]["kind"]), (4, &json!("exposed")));
 }
 
-/// Says that a test is skipped; with `MOSAIC_TEST_ALL` that is a failure.
-fn skip(needs: &str) {
-    assert!(std::env::var_os("MOSAIC_TEST_ALL").is_none(), "needs {needs}");
-    println!("skipped: needs {needs}");
-}
-
 #[test]
-fn a_lock_is_waited_for_as_long_as_asked_and_ctrl_c_ends_the_wait() {
+fn a_lock_is_waited_for_as_long_as_asked() {
     let place = Place::new();
     let storage = RealStorage::open(&place.path("repo/.mosaic")).unwrap();
     let _held = storage.lock("lock", Access::Exclusive, Duration::ZERO, "process 7 on elsewhere").unwrap();
     let (code, document) = place.json(&["config", "set", "gc.keep", "1d", "--lock-timeout", "0", "--json"]);
     assert_eq!((code, &document["error"]["kind"]), (11, &json!("locked")));
     assert!(document["error"]["message"].as_str().unwrap().contains("process 7 on elsewhere"), "{document}");
-    if !Path::new("/proc/self/status").exists() {
-        return skip("/proc");
-    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn one_signal_ends_a_wait_for_a_lock() {
+    let place = Place::new();
+    let storage = RealStorage::open(&place.path("repo/.mosaic")).unwrap();
+    let _held = storage.lock("lock", Access::Exclusive, Duration::ZERO, "test").unwrap();
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
         let mut child = place.command(&["config", "set", "gc.keep", "1d", "--lock-timeout", "600"]).spawn().unwrap();
         let status = format!("/proc/{}/status", child.id());
@@ -352,6 +350,7 @@ fn a_lock_is_waited_for_as_long_as_asked_and_ctrl_c_ends_the_wait() {
 }
 
 /// Whether a process with this `/proc` status has a handler for the signal.
+#[cfg(target_os = "linux")]
 fn handles(status: &str, signal: Signal) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim();
     u64::from_str_radix(mask, 16).unwrap() & (1 << (signal.as_raw() - 1)) != 0

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use mosaic::repo::config::{Change, FILE, Level, Settings, change, find};
 use mosaic::repo::error::RepoError;
+use mosaic::repo::quantity::{parse_size, parse_span};
 use mosaic::repo::setting::{ALL, COMPRESSION_LEVEL, GC_KEEP, PACK_ROLL, Setting, USER_NAME};
 use mosaic::storage::real::RealStorage;
 
@@ -145,4 +146,19 @@ fn an_endless_file_is_not_read() {
     fs::File::create(repository.file()).unwrap().set_len(1 << 30).unwrap();
     let error = Settings::default().add_repository(&repository.storage, "f").unwrap_err();
     assert_eq!(error.to_string(), "f is not a file of settings: it is longer than 1 MiB");
+}
+
+#[test]
+fn units_of_sizes_and_spans_are_exact_and_bounded() {
+    assert_eq!(parse_size("512MiB"), Some(512 << 20));
+    assert_eq!(parse_size("2 GB"), Some(2_000_000_000));
+    assert_eq!(parse_size("0"), Some(0));
+    for bad in ["", "MiB", "-1", "1.5MiB", "1mib", "1 Mi B", "99999999999TiB", "18446744073709551616"] {
+        assert_eq!(parse_size(bad), None, "{bad}");
+    }
+    assert_eq!(parse_span("14d"), Some(Duration::from_secs(14 * 86_400)));
+    assert_eq!(parse_span("10"), Some(Duration::from_secs(10)));
+    for bad in ["", "d", "1y", "-1s", "1d12h", "18446744073709551615w"] {
+        assert_eq!(parse_span(bad), None, "{bad}");
+    }
 }

@@ -1,7 +1,30 @@
-//! All integration tests, in one binary.
-#![allow(clippy::unwrap_used, reason = "a test that panics has failed, which is what is meant")]
+//! All integration tests in one binary. A file beside this one that is not named here fails the test below.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod cli;
 mod config;
 mod escape;
 mod help;
+mod rust_text;
+mod storage_disk;
+mod storage_faults;
+mod storage_power;
+mod storage_suite;
+mod tidy;
+mod tools;
+
+/// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
+#[test]
+fn every_file_is_named() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let main = std::fs::read_to_string(folder.join("main.rs")).expect("this file is there");
+    let mut forgotten: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir(&folder).expect("the folder is there") {
+        let name = entry.expect("it can be read").file_name().into_string().expect("names are UTF-8");
+        let module = name.strip_suffix(".rs").filter(|module| *module != "main");
+        if module.is_some_and(|module| !main.lines().any(|line| line == format!("mod {module};"))) {
+            forgotten.push(name);
+        }
+    }
+    assert!(forgotten.is_empty(), "not named in tests/it/main.rs: {forgotten:?}");
+}
