@@ -5,7 +5,7 @@ use std::fmt;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use ssh_key::private::{Ed25519Keypair, Ed25519PrivateKey, KeypairData};
 use ssh_key::public::Ed25519PublicKey;
-use ssh_key::{LineEnding, PrivateKey};
+use ssh_key::{HashAlg, LineEnding, PrivateKey};
 
 /// Why bytes are not a key.
 #[derive(Debug, thiserror::Error)]
@@ -87,8 +87,16 @@ impl PublicKey {
 
     /// One line as in `authorized_keys`, without a comment.
     pub fn to_openssh(&self) -> String {
-        let key = ssh_key::PublicKey::from(Ed25519PublicKey(self.0));
-        key.to_openssh().expect("encoding to memory")
+        self.to_ssh().to_openssh().expect("encoding to memory")
+    }
+
+    /// The fingerprint as `ssh-keygen -l` prints it: `SHA256:` and base64.
+    pub fn fingerprint(&self) -> String {
+        self.to_ssh().fingerprint(HashAlg::Sha256).to_string()
+    }
+
+    fn to_ssh(self) -> ssh_key::PublicKey {
+        Ed25519PublicKey(self.0).into()
     }
 }
 

@@ -1,10 +1,12 @@
 //! The one place that knows the errors of all layers and gives each its exit code, kind and hint.
 //! A new folder of errors is one more `From` below.
 
+use std::fmt;
 use std::io;
 
 use crate::base::key::KeyError;
 use crate::base::path::PathError;
+use crate::cli::escape;
 use crate::cli::exit::Exit;
 use crate::object::error::ObjectError;
 use crate::repo::error::RepoError;
@@ -34,6 +36,8 @@ impl CliError {
 
     /// As [`CliError::new`], with a more exact kind.
     pub fn with_kind(exit: Exit, kind: &'static str, message: impl Into<String>) -> Self {
+        let known = exit.explanation();
+        debug_assert!(kind == known.kind || known.kinds.contains(&kind), "the table in exit.rs has no kind {kind}");
         let mut message = message.into();
         let mut hint = None;
         if let Some(at) = message.rfind(RUN) {
@@ -52,6 +56,17 @@ impl CliError {
     /// A command line that is well-formed but cannot be meant.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
+    }
+}
+
+/// The lines for a terminal, escaped.
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", escape::line(self.message.as_bytes()))?;
+        match self.hint.as_deref() {
+            Some(hint) => write!(f, "; {}", escape::line(hint.as_bytes())),
+            None => Ok(()),
+        }
     }
 }
 
@@ -80,6 +95,7 @@ impl From<StorageError> for CliError {
             StorageError::Locked { .. } => {
                 Self::new(Exit::Locked, message).hint("wait for it, or give more patience with --lock-timeout SECS")
             }
+            StorageError::Foreign { .. } => Self::with_kind(Exit::NotAllowed, "foreign", message),
             StorageError::Exposed { .. } => Self::with_kind(Exit::NotAllowed, "exposed", message),
             StorageError::Foreign { .. } => Self::with_kind(Exit::NotAllowed, "access", message),
             StorageError::Io { name, source } => from_io(&name, &source),

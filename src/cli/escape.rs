@@ -76,22 +76,3 @@ fn push_escaped(out: &mut String, c: char) {
         _ => write!(out, "\\u{{{:x}}}", u32::from(c)).expect("writing to memory"),
     }
 }
-
-/// `serde_json`'s compact form, with unsafe characters beyond ASCII as `\uXXXX` too.
-#[derive(Clone, Copy, Default)]
-pub struct JsonForm;
-
-impl serde_json::ser::Formatter for JsonForm {
-    fn write_string_fragment<W: ?Sized + std::io::Write>(&mut self, out: &mut W, text: &str) -> std::io::Result<()> {
-        let mut rest = text;
-        // Controls below space, quotes and backslashes never come here: serde_json escapes them itself.
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe(*c)) {
-            out.write_all(&rest.as_bytes()[..at])?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + c.len_utf8()..];
-        }
-        out.write_all(rest.as_bytes())
-    }
-}

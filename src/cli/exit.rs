@@ -42,6 +42,8 @@ pub struct Explanation {
     pub exit: Exit,
     /// The kind in JSON where nothing more exact is known.
     pub kind: &'static str,
+    /// The more exact kinds that there are.
+    pub kinds: &'static [&'static str],
     /// What it means, in a few words.
     pub meaning: &'static str,
     /// Usual causes, a sentence each.
@@ -55,6 +57,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Done,
         kind: "done",
+        kinds: &[],
         meaning: "done, or nothing to do",
         causes: &["What was written is durable.", "`commit` found nothing to commit: no commit was made."],
         run: &[("mosaic status", "what is staged and what changed")],
@@ -62,6 +65,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Failed,
         kind: "failed",
+        kinds: &["exists", "io", "setting", "unconfirmed"],
         meaning: "failed",
         causes: &[
             "The operating system refused to read or write; the message names the file.",
@@ -72,6 +76,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Usage,
         kind: "usage",
+        kinds: &["setting", "unconfirmed"],
         meaning: "the command line cannot be understood",
         causes: &[
             "An unknown command or option; the message suggests the nearest.",
@@ -83,6 +88,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Incomplete,
         kind: "incomplete",
+        kinds: &[],
         meaning: "incomplete: some files or peers failed, the rest is done",
         causes: &[
             "Files could not be read, or changed while they were read; they stay as the base has them.",
@@ -96,6 +102,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::NotAllowed,
         kind: "not-allowed",
+        kinds: &["access", "exposed", "foreign", "path"],
         meaning: "not allowed",
         causes: &[
             "The operating system denies access to a file.",
@@ -107,6 +114,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::NotFound,
         kind: "not-found",
+        kinds: &["no-repository"],
         meaning: "not found",
         causes: &[
             "There is no repository here or above.",
@@ -122,6 +130,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Integrity,
         kind: "integrity",
+        kinds: &["damaged", "key", "malformed", "missing"],
         meaning: "integrity: bytes or a signature do not verify",
         causes: &[
             "A device returned other bytes than were written.",
@@ -133,6 +142,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Moved,
         kind: "moved",
+        kinds: &[],
         meaning: "heads disagree or moved",
         causes: &[
             "The head is no longer the commit given with --expect.",
@@ -147,6 +157,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Network,
         kind: "network",
+        kinds: &[],
         meaning: "the network or a peer failed",
         causes: &["A peer is not reachable, answered too late or not as agreed."],
         run: &[("mosaic -v COMMAND", "the same with more to read")],
@@ -154,6 +165,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Shortage,
         kind: "shortage",
+        kinds: &["space"],
         meaning: "not enough copies, space or funds",
         causes: &["The device is full, or a quota is used up. What was stored before is as it was."],
         run: &[("mosaic stats", "what takes the space"), ("df .", "what is free")],
@@ -161,6 +173,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Undecided,
         kind: "undecided",
+        kinds: &[],
         meaning: "the quorum is undecided",
         causes: &["Too few voters answered, or none of the candidates has a quorum."],
         run: &[("mosaic head show", "the own and the decided head")],
@@ -168,6 +181,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Locked,
         kind: "locked",
+        kinds: &[],
         meaning: "a lock was not obtained within --lock-timeout",
         causes: &["Another process holds the repository; the message names it. Locks end with their process."],
         run: &[("mosaic --lock-timeout 60 COMMAND", "the same with more patience")],
@@ -175,6 +189,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Interrupted,
         kind: "interrupted",
+        kinds: &[],
         meaning: "stopped by SIGINT, usually Ctrl-C",
         causes: &["The repository is as it was before, or as the command would have left it; never between."],
         run: &[("the same command again", "goes on where it stopped; what was stored is not stored again")],
@@ -182,6 +197,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Closed,
         kind: "closed",
+        kinds: &[],
         meaning: "standard output was closed by its reader, as by `head`",
         causes: &["The reader had enough. Output ends there without a message, as with programs that SIGPIPE ends."],
         run: &[("the same command without the pipe", "all of the output")],
@@ -189,6 +205,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Terminated,
         kind: "terminated",
+        kinds: &[],
         meaning: "stopped by SIGTERM",
         causes: &["The system or another program ended the command; the repository is whole, as after SIGINT."],
         run: &[("the same command again", "goes on where it stopped; what was stored is not stored again")],

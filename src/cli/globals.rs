@@ -19,7 +19,7 @@ pub struct Globals {
     #[arg(long, global = true)]
     pub json: bool,
     /// No progress, no report of what was done; warnings, errors and what was asked for remain.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Say more on standard error.
     #[arg(short, long, global = true)]

@@ -7,4 +7,22 @@ pub mod globals;
 pub mod signals;
 
 pub mod error;
+pub mod json;
+pub mod text;
+
 pub mod progress;
+
+pub mod output;
+
+pub mod context;
+
+pub mod confirm;
+
+pub mod commands;
+
+pub mod args;
+
+pub mod pages;
+pub mod usage;
+
+pub mod dispatch;

@@ -1,10 +1,11 @@
 //! Progress of long work on a terminal: phase, bar, rate, ETA. Silent elsewhere, but for warnings.
 
+use std::fmt;
 use std::io::Write;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::base::monitor::Monitor;
 use crate::cli::escape;
@@ -15,7 +16,8 @@ use crate::cli::signals::Signals;
 pub struct Progress {
     /// `None`: nothing is shown, and nothing costs.
     bar: Option<ProgressBar>,
-    signals: Signals,
+    /// Which signals came.
+    pub signals: Signals,
     /// Keeps the lines of threads apart where there is no bar to do so.
     line: Mutex<()>,
 }
@@ -23,7 +25,7 @@ pub struct Progress {
 impl Progress {
     /// With a bar where `show`: standard error is a terminal that can move its cursor, and nobody asked for quiet.
     pub fn new(show: bool, signals: Signals) -> Self {
-        let bar = show.then(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10)));
+        let bar = show.then(ProgressBar::hidden);
         Self { bar, signals, line: Mutex::new(()) }
     }
 
@@ -41,10 +43,11 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Takes the bar away until the next phase.
     pub fn clear(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
+            bar.set_draw_target(ProgressDrawTarget::hidden());
         }
     }
 }
@@ -56,10 +59,13 @@ impl Monitor for Progress {
             Some((name, unit)) => (name, Some(unit)),
             None => (name, None),
         };
+        // Hidden meanwhile: every one of these steps would draw a bar that is half of the old phase.
+        self.clear();
         bar.reset();
         bar.set_style(style(unit, total.is_some()));
         bar.set_length(total.unwrap_or(0));
         bar.set_message(escape::line(name.as_bytes()).into_owned());
+        bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         bar.enable_steady_tick(Duration::from_millis(200));
     }
 
@@ -84,8 +90,11 @@ fn style(unit: Option<&str>, total: bool) -> ProgressStyle {
     let template = match (unit, total) {
         (None, true) => "{msg} [{bar:28}] {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left".to_owned(),
         (None, false) => "{msg} {spinner} {bytes}, {bytes_per_sec}, {elapsed}".to_owned(),
-        (Some(unit), true) => format!("{{msg}} [{{bar:28}}] {{pos}} of {{len}} {unit}, {{per_sec}}, {{eta}} left"),
-        (Some(unit), false) => format!("{{msg}} {{spinner}} {{pos}} {unit}, {{per_sec}}, {{elapsed}}"),
+        (Some(unit), true) => format!("{{msg}} [{{bar:28}}] {{pos}} of {{len}} {unit}, {{rate}}, {{eta}} left"),
+        (Some(unit), false) => format!("{{msg}} {{spinner}} {{pos}} {unit}, {{rate}}, {{elapsed}}"),
     };
-    ProgressStyle::with_template(&template).expect("a template of known keys").progress_chars("=> ")
+    let style = ProgressStyle::with_template(&template).expect("a template of known keys").progress_chars("=> ");
+    style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+        let _ = write!(out, "{}/s", HumanCount(state.per_sec() as u64));
+    })
 }

@@ -24,7 +24,7 @@ pub const FILE: &str = "config.toml";
 const LOCK: &str = "lock";
 
 /// Longest file of settings that is read, in bytes.
-const MAX_FILE: u64 = 1 << 20;
+pub const MAX_FILE: u64 = 1 << 20;
 
 /// Where a value comes from; the lower the stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

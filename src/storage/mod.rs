@@ -13,3 +13,4 @@ pub mod discover;
 pub mod power;
 pub mod memory;
 pub mod faulty;
+pub mod outside;

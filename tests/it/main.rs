@@ -2,8 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod archive;
+mod cli;
+mod config;
+mod escape;
 mod git_objects;
 mod hamt;
+mod help;
 mod keys;
 mod malformed;
 mod pack_format;
