@@ -239,6 +239,20 @@ impl Context {
         Ok((name, settings.user_email()?.map_or(at, str::to_owned)))
     }
 
+    /// The command line, for the log of operations: words with anything but plain characters are quoted.
+    pub fn command_line(&self) -> String {
+        let plain = |c: char| c.is_alphanumeric() || "-_./=:@~+,%".contains(c);
+        let quote = |word: String| {
+            if !word.is_empty() && word.chars().all(plain) {
+                word
+            } else {
+                format!("'{}'", word.replace('\'', "'\\''"))
+            }
+        };
+        let words = env::args_os().skip(1).map(|word| quote(word.to_string_lossy().into_owned()));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// What this process writes into a lock that it holds: pid, host, verb.
     pub fn owner(&self) -> String {
         let host = gethostname::gethostname();

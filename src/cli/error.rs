@@ -4,13 +4,16 @@
 use std::fmt;
 use std::io;
 
+use crate::archive::error::ArchiveError;
 use crate::base::key::KeyError;
 use crate::base::path::PathError;
 use crate::cli::escape;
 use crate::cli::exit::Exit;
 use crate::object::error::ObjectError;
 use crate::repo::error::RepoError;
+use crate::state::error::StateError;
 use crate::storage::error::StorageError;
+use crate::worktree::error::WorkTreeError;
 
 /// Why a command did not end well.
 #[derive(Debug)]
@@ -97,7 +100,6 @@ impl From<StorageError> for CliError {
             }
             StorageError::Foreign { .. } => Self::with_kind(Exit::NotAllowed, "foreign", message),
             StorageError::Exposed { .. } => Self::with_kind(Exit::NotAllowed, "exposed", message),
-            StorageError::Foreign { .. } => Self::with_kind(Exit::NotAllowed, "access", message),
             StorageError::Io { name, source } => from_io(&name, &source),
         }
     }
@@ -112,6 +114,50 @@ impl From<ObjectError> for CliError {
             ObjectError::Malformed { .. } => Self::with_kind(Exit::Integrity, "malformed", message),
             ObjectError::Storage(error) => error.into(),
             ObjectError::Cancelled => Self::new(Exit::Interrupted, message),
+        }
+    }
+}
+
+impl From<StateError> for CliError {
+    fn from(error: StateError) -> Self {
+        let message = error.to_string();
+        match error {
+            StateError::Conflict { .. } => Self::with_kind(Exit::Moved, "moved", message).hint("run: mosaic status"),
+            StateError::Unknown(_) | StateError::Ambiguous(_) => Self::with_kind(Exit::NotFound, "operation", message),
+            StateError::Malformed { .. } => Self::with_kind(Exit::Integrity, "malformed", message),
+            StateError::Object(error) => error.into(),
+            StateError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<ArchiveError> for CliError {
+    fn from(error: ArchiveError) -> Self {
+        let message = error.to_string();
+        match error {
+            ArchiveError::Malformed { .. } => Self::with_kind(Exit::Integrity, "malformed", message),
+            ArchiveError::Refused { .. } => Self::with_kind(Exit::NotAllowed, "refused", message),
+            ArchiveError::NoEntry(_) => Self::with_kind(Exit::NotFound, "path", message),
+            ArchiveError::Io { what, source } => from_io(&what, &source),
+            ArchiveError::Object(error) => error.into(),
+        }
+    }
+}
+
+impl From<WorkTreeError> for CliError {
+    fn from(error: WorkTreeError) -> Self {
+        let message = error.to_string();
+        match error {
+            WorkTreeError::Missing { .. } => Self::with_kind(Exit::NotFound, "path", message),
+            WorkTreeError::Denied { .. } => Self::with_kind(Exit::NotAllowed, "access", message),
+            WorkTreeError::InTheWay { .. } => Self::with_kind(Exit::Failed, "in-the-way", message),
+            WorkTreeError::Collision { .. } => Self::with_kind(Exit::NotAllowed, "collision", message),
+            WorkTreeError::Disorder { .. } | WorkTreeError::Length { .. } => {
+                Self::with_kind(Exit::Integrity, "malformed", message)
+            }
+            WorkTreeError::Pattern { .. } => Self::with_kind(Exit::Usage, "pattern", message),
+            WorkTreeError::Io { path, source } => from_io(&path, &source),
+            WorkTreeError::Storage(error) => error.into(),
         }
     }
 }
@@ -140,8 +186,28 @@ impl From<RepoError> for CliError {
             RepoError::NotSet { .. } => Self::new(Exit::NotFound, message),
             RepoError::InvalidSetting { .. } => Self::with_kind(Exit::Usage, "setting", message),
             RepoError::MalformedSettings { .. } => Self::with_kind(Exit::Failed, "setting", message),
+            RepoError::UnknownFormat { .. } => Self::with_kind(Exit::NotAllowed, "format", message),
+            RepoError::NoRevision { nearest, .. } => {
+                let hint =
+                    nearest.map_or_else(|| "run: mosaic head list".to_owned(), |name| format!("did you mean {name}?"));
+                Self::with_kind(Exit::NotFound, "revision", message).hint(hint)
+            }
+            RepoError::Ambiguous(_) => Self::with_kind(Exit::Usage, "revision", message),
+            RepoError::Unborn(_) => Self::with_kind(Exit::NotFound, "unborn", message),
+            RepoError::Bare => Self::with_kind(Exit::NotAllowed, "bare", message),
+            RepoError::NoPath(_) => Self::with_kind(Exit::NotFound, "path", message),
+            RepoError::BadName { .. } => Self::with_kind(Exit::Usage, "name", message),
+            RepoError::Taken { .. } => Self::with_kind(Exit::Failed, "exists", message),
+            RepoError::NoName { .. } => Self::with_kind(Exit::NotFound, "name", message),
+            RepoError::HeadMoved { .. } => Self::with_kind(Exit::Moved, "moved", message).hint("run: mosaic status"),
+            RepoError::WouldOverwrite(_) => Self::with_kind(Exit::Failed, "changes", message),
+            RepoError::Staged => Self::with_kind(Exit::Failed, "changes", message),
+            RepoError::Refused { .. } => Self::with_kind(Exit::NotAllowed, "refused", message),
+            RepoError::State(error) => error.into(),
+            RepoError::Archive(error) => error.into(),
+            RepoError::Object(error) => error.into(),
+            RepoError::WorkTree(error) => error.into(),
             RepoError::Storage(error) => error.into(),
-            _ => Self::new(Exit::Failed, message),
         }
     }
 }

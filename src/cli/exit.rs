@@ -65,7 +65,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Failed,
         kind: "failed",
-        kinds: &["exists", "io", "setting", "unconfirmed"],
+        kinds: &["changes", "exists", "in-the-way", "io", "setting", "unconfirmed"],
         meaning: "failed",
         causes: &[
             "The operating system refused to read or write; the message names the file.",
@@ -76,7 +76,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Usage,
         kind: "usage",
-        kinds: &["setting", "unconfirmed"],
+        kinds: &["name", "pattern", "revision", "setting", "unconfirmed"],
         meaning: "the command line cannot be understood",
         causes: &[
             "An unknown command or option; the message suggests the nearest.",
@@ -102,7 +102,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::NotAllowed,
         kind: "not-allowed",
-        kinds: &["access", "exposed", "foreign", "path"],
+        kinds: &["access", "bare", "collision", "exposed", "foreign", "format", "path", "refused"],
         meaning: "not allowed",
         causes: &[
             "The operating system denies access to a file.",
@@ -114,7 +114,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::NotFound,
         kind: "not-found",
-        kinds: &["no-repository"],
+        kinds: &["name", "no-repository", "operation", "path", "revision", "unborn"],
         meaning: "not found",
         causes: &[
             "There is no repository here or above.",
@@ -142,7 +142,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Moved,
         kind: "moved",
-        kinds: &[],
+        kinds: &["moved"],
         meaning: "heads disagree or moved",
         causes: &[
             "The head is no longer the commit given with --expect.",

@@ -23,6 +23,13 @@ pub struct PathField<'a> {
     path_bytes: Option<String>,
 }
 
+impl PathField<'_> {
+    /// The path as text, lossy where it is not UTF-8.
+    pub fn lossy(&self) -> &str {
+        &self.path
+    }
+}
+
 impl<'a> From<&'a [u8]> for PathField<'a> {
     fn from(bytes: &'a [u8]) -> Self {
         let path = String::from_utf8_lossy(bytes);

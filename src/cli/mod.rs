@@ -5,24 +5,17 @@ pub mod escape;
 pub mod exit;
 pub mod globals;
 pub mod signals;
-
+pub mod size;
 pub mod error;
 pub mod json;
 pub mod text;
-
 pub mod progress;
-
 pub mod output;
-
 pub mod context;
-
+pub mod open;
 pub mod confirm;
-
 pub mod commands;
-
 pub mod args;
-
 pub mod pages;
 pub mod usage;
-
 pub mod dispatch;

@@ -1,6 +1,7 @@
-//! Files that the user keeps outside of the repository: settings. Reads only.
+//! Files and directories that the user names outside of the repository: settings, targets of `init` and `export`.
+//! Overwrites nothing.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -25,4 +26,12 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Option<String>, StorageError
         return Err(fail(io::Error::new(io::ErrorKind::FileTooLarge, format!("longer than {limit} bytes"))));
     }
     Ok(Some(text))
+}
+
+/// Makes the directory at `path`, and those above it, where they are missing.
+///
+/// # Errors
+/// Something else is there, or it cannot be made.
+pub fn make_directory(path: &Path) -> Result<(), StorageError> {
+    fs::create_dir_all(path).map_err(|error| StorageError::io(&path.to_string_lossy(), error))
 }

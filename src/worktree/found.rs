@@ -55,6 +55,13 @@ pub enum SkipReason {
     BadRule(String),
 }
 
+impl Skipped {
+    /// Whether something that should have been visited could not be; all else is left out by its nature.
+    pub fn is_failure(&self) -> bool {
+        matches!(self.reason, SkipReason::Unreadable(_) | SkipReason::Name(_))
+    }
+}
+
 impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

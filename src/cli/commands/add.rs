@@ -1,8 +1,22 @@
 //! `mosaic add`: stages files.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{ValueEnum, ValueHint};
+use serde::Serialize;
+
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::json::PathField;
+use crate::cli::open::Opened;
+use crate::cli::size::size;
+use crate::cli::text::Text;
+use crate::repo::add::{AddOptions, Added, add};
+use crate::repo::disk::DiskOptions;
+use crate::repo::selection::Selection;
+use crate::repo::staging::StagingOptions;
 
 /// Stage files for the next commit
 ///
@@ -54,4 +68,82 @@ pub enum Mtime {
     Content,
     /// The time of every file is stored as it is.
     Exact,
+}
+
+#[derive(Serialize)]
+struct Staged<'a> {
+    files: u64,
+    bytes: u64,
+    chunks_new: u64,
+    chunks_reused: u64,
+    bytes_stored: u64,
+    resumed: u64,
+    attachment: Option<String>,
+    skipped: Vec<Skip<'a>>,
+}
+
+#[derive(Serialize)]
+struct Skip<'a> {
+    #[serde(flatten)]
+    path: PathField<'a>,
+    reason: String,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A path is nowhere; the work tree or the repository cannot be read or written. Files that could not be read: exit 3.
+pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    let opened = Opened::find(context)?;
+    let selection = if args.paths.is_empty() { Selection::all() } else { opened.selection(context, &args.paths)? };
+    let options = AddOptions {
+        disk: DiskOptions { selection, exclude: args.exclude, one_file_system: args.one_file_system },
+        staging: StagingOptions {
+            update: args.update,
+            exact_time: args.mtime == Mtime::Exact,
+            preserve_owner: args.preserve.contains(&Preserve::Owner),
+        },
+    };
+    let added = add(&opened.repository, &opened.action(context)?, &options)?;
+    show(&added, context)
+}
+
+fn show(added: &Added, context: &mut Context) -> Result<Exit, CliError> {
+    let skipped = added.skipped.iter().map(|skipped| (&skipped.path[..], skipped.reason.to_string()));
+    let left = added.left.iter().map(|left| (left.path.as_bytes(), left.why.clone()));
+    let skipped: Vec<Skip<'_>> = skipped.chain(left).map(|(path, reason)| Skip { path: path.into(), reason }).collect();
+    for Skip { path, reason } in &skipped {
+        context.monitor().warn(&format!("{}: {reason}", path.lossy()));
+    }
+    let result = Staged {
+        files: added.files,
+        bytes: added.bytes,
+        chunks_new: added.chunks_new,
+        chunks_reused: added.chunks_reused,
+        bytes_stored: added.bytes_stored,
+        resumed: added.resumed,
+        attachment: added.attachment.map(|id| id.to_string()),
+        skipped,
+    };
+    let failed = added.left.len() + added.skipped.iter().filter(|skipped| skipped.is_failure()).count();
+    if failed > 0 {
+        let error =
+            CliError::new(Exit::Incomplete, format!("{failed} of the entries could not be read; the rest is staged"));
+        return Err(context.output.partial(&result, error, |text| sentence(added, text)));
+    }
+    context.output.report(&result, |text| sentence(added, text))?;
+    Ok(Exit::Done)
+}
+
+fn sentence(added: &Added, text: &mut Text<'_>) -> Result<(), CliError> {
+    let stored = size(added.bytes_stored);
+    writeln!(
+        text,
+        "Staged {} files, {}: {} new chunks, {} reused, {stored} stored",
+        added.files,
+        size(added.bytes),
+        added.chunks_new,
+        added.chunks_reused
+    )?;
+    Ok(())
 }
