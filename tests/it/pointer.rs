@@ -105,6 +105,10 @@ impl Handle for Open {
 }
 
 impl Staged for Staging {
+    fn sync(&mut self) -> Result<(), StorageError> {
+        Ok(())
+    }
+
     fn name(&self) -> &str {
         &self.0
     }

@@ -57,6 +57,10 @@ impl Handle for Open {
 struct Unfinished(Files, String);
 
 impl Staged for Unfinished {
+    fn sync(&mut self) -> Result<(), StorageError> {
+        Ok(())
+    }
+
     fn name(&self) -> &str {
         &self.1
     }
