@@ -15,6 +15,7 @@ pub mod transact;
 pub mod selection;
 pub mod disk;
 pub mod staging;
+pub mod restage;
 pub mod add;
 pub mod record;
 pub mod revision;

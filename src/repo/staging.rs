@@ -152,10 +152,10 @@ fn input(error: WorkTreeError) -> ArchiveError {
 ///
 /// # Errors
 /// The manifest cannot be read; later errors come through the iterator.
-pub fn entries_of<'r, 'a>(
+pub fn entries_of<'r, 'a, T>(
     archive: &'r Archive<'a>,
     mut keep: impl FnMut(&Row) -> bool,
-) -> Result<impl Iterator<Item = Result<Entry<Stat>, ArchiveError>>, ArchiveError> {
+) -> Result<impl Iterator<Item = Result<Entry<T>, ArchiveError>>, ArchiveError> {
     let rows = archive.rows()?;
     let kept = rows.filter(move |found| found.as_ref().map_or(true, |found| keep(&found.row)));
     Ok(kept.map(|found| found.map(|found| Entry::unchanged(found, None))))
