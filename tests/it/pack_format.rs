@@ -64,6 +64,38 @@ fn golden_members() {
 }
 
 #[test]
+fn a_golden_index() {
+    let bench = Bench::default();
+    let run = bench.run(1 << 20, false);
+    let id = Id::of(b"mosaic").into();
+    assert!(run.claim(&id).unwrap());
+    run.put(Member::encode(Kind::Chunk, id, b"mosaic", 0)).unwrap();
+    let done = run.finish().unwrap();
+    let bytes = bench.files.get(&format!("indexes/{}.idx", done.index.unwrap()));
+    let golden = [
+        "6d6f736169634958",
+        "01000000",
+        "01000000",
+        "0100000000000000",
+        "375eedef3eb01430ad5cb106e883618d9bed0c6af315832964106c64deb6c21d",
+        "4c00000000000000",
+        &"0000000000000000".repeat(0xb5),
+        &"0100000000000000".repeat(0x100 - 0xb5),
+        "b52cbbdffd3bc3e958f4a03e4fb0f96c7e0d42e1c11540862173ffc2fed1630f",
+        "01",
+        "00000000",
+        "0000000000000000",
+        "4c000000",
+        "06000000",
+        "7ff4a1cf92d41c04210347a2bce8208a5df7de590fbf9b95d439e33608059c1c",
+    ];
+    assert_eq!(hex::encode(&bytes), golden.concat());
+    let name = "c6425ef59b0f5ef7aa21028b5c645f411ec19a3642eb17c26ed3872afd585384";
+    assert_eq!(done.index.unwrap().to_string(), name);
+    assert_eq!(done.packs[0].to_string(), golden[4]);
+}
+
+#[test]
 fn a_pack_is_named_by_its_content_and_walks_to_its_end() {
     let bench = Bench::default();
     bench.add((0..50).map(|number| content(number, 80_000)));
