@@ -3,11 +3,11 @@
 //! The folders stand in the order of their layers: a module uses only modules declared above it, here and in each
 //! folder's `mod.rs` (a test checks it). `docs/ARCHITECTURE.md` is the guide.
 
-pub mod archive;
 pub mod base;
-pub mod cli;
-pub mod object;
-pub mod repo;
-pub mod state;
 pub mod storage;
+pub mod object;
+pub mod state;
+pub mod archive;
 pub mod worktree;
+pub mod repo;
+pub mod cli;

@@ -1,2 +1,7 @@
-//! The `mosaic` binary.
-fn main() {}
+//! The `mosaic` binary: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mosaic::cli::dispatch::main()
+}

@@ -39,3 +39,18 @@ pub struct Row {
     /// the same.
     pub first: Option<TreePath>,
 }
+
+impl Row {
+    /// Whether the two differ in nothing, or in nothing but the time of modification: such an entry is unchanged, and
+    /// the archive keeps the old time. Otherwise a fresh checkout would store every header again.
+    pub fn is_same_but_time(&self, other: &Self) -> bool {
+        self.path == other.path
+            && self.kind == other.kind
+            && self.mode == other.mode
+            && self.size == other.size
+            && self.digest == other.digest
+            && self.target == other.target
+            && self.owner == other.owner
+            && self.first == other.first
+    }
+}

@@ -1,7 +1,11 @@
 //! Canonical encoding: RFC 8949 core deterministic CBOR, restricted to arrays, integers, byte and text strings.
 //! Decoding is total and bounded: what does not re-encode to the same bytes is refused.
 
-use ciborium::value::{Integer, Value};
+use std::fmt;
+use std::io::{Error, Write};
+
+use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 use crate::base::id::{GitId, Id};
 use crate::base::limit::CBOR_DEPTH;
@@ -44,7 +48,7 @@ impl Item {
     /// The canonical bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        ciborium::into_writer(&self.to_value(), &mut out).expect("writing to memory");
+        ciborium::into_writer(self, &mut out).expect("writing to memory");
         out
     }
 
@@ -54,36 +58,96 @@ impl Item {
     /// Anything else: trailing bytes, other forms of the same value, maps, tags, floats, depth over the limit.
     pub fn decode(bytes: &[u8]) -> Result<Self, CborError> {
         let mut rest = bytes;
-        let value: Value =
-            ciborium::de::from_reader_with_recursion_limit(&mut rest, CBOR_DEPTH).map_err(|_| CborError::Malformed)?;
-        let item = Self::from_value(value)?;
-        if cfg!(not(feature = "planted")) && (!rest.is_empty() || item.encode() != bytes) {
+        let item: Self =
+            ciborium::de::from_reader_with_recursion_limit(&mut rest, CBOR_DEPTH).map_err(|error| match error {
+                ciborium::de::Error::Semantic(..) => CborError::NotCanonical,
+                _ => CborError::Malformed,
+            })?;
+        if cfg!(not(feature = "planted")) && (!rest.is_empty() || !item.encodes_to(bytes)) {
             return Err(CborError::NotCanonical);
         }
         Ok(item)
     }
 
-    fn to_value(&self) -> Value {
-        match self {
-            Self::Uint(n) => Value::Integer(Integer::from(*n)),
-            Self::Negative(n) => Value::Integer(Integer::from(*n)),
-            Self::Bytes(bytes) => Value::Bytes(bytes.clone()),
-            Self::Text(text) => Value::Text(text.clone()),
-            Self::Array(items) => Value::Array(items.iter().map(Self::to_value).collect()),
-        }
+    fn encodes_to(&self, bytes: &[u8]) -> bool {
+        let mut same = Same(bytes);
+        ciborium::into_writer(self, &mut same).is_ok() && same.0.is_empty()
+    }
+}
+
+/// Takes only the bytes it holds, so that re-encoding compares without a copy.
+struct Same<'a>(&'a [u8]);
+
+impl Write for Same<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
+        self.0 = self.0.strip_prefix(bytes).ok_or_else(|| Error::other("another byte"))?;
+        Ok(bytes.len())
     }
 
-    fn from_value(value: Value) -> Result<Self, CborError> {
-        Ok(match value {
-            Value::Integer(n) => match u64::try_from(n) {
-                Ok(n) => Self::Uint(n),
-                Err(_) => Self::Negative(i64::try_from(n).map_err(|_| CborError::NotCanonical)?),
-            },
-            Value::Bytes(bytes) => Self::Bytes(bytes),
-            Value::Text(text) => Self::Text(text),
-            Value::Array(items) => Self::Array(items.into_iter().map(Self::from_value).collect::<Result<_, _>>()?),
-            _ => return Err(CborError::NotCanonical),
-        })
+    fn flush(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Serialize for Item {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Uint(n) => serializer.serialize_u64(*n),
+            Self::Negative(n) => serializer.serialize_i64(*n),
+            Self::Bytes(bytes) => serializer.serialize_bytes(bytes),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Array(items) => serializer.collect_seq(items),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Item {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ItemVisitor)
+    }
+}
+
+/// Takes the five kinds of items there are; serde's defaults refuse all others.
+struct ItemVisitor;
+
+impl<'de> Visitor<'de> for ItemVisitor {
+    type Value = Item;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer, a string or an array")
+    }
+
+    fn visit_u64<E: de::Error>(self, n: u64) -> Result<Item, E> {
+        Ok(Item::Uint(n))
+    }
+
+    fn visit_i64<E: de::Error>(self, n: i64) -> Result<Item, E> {
+        Ok(Item::int(n))
+    }
+
+    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Item, E> {
+        Ok(Item::Bytes(bytes.to_vec()))
+    }
+
+    fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Item, E> {
+        Ok(Item::Bytes(bytes))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Item, E> {
+        Ok(Item::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Item, E> {
+        Ok(Item::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Item, A::Error> {
+        // The length that the input claims is not a reason to allocate.
+        let mut array = Vec::new();
+        while let Some(item) = items.next_element()? {
+            array.push(item);
+        }
+        Ok(Item::Array(array))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use ssh_key::private::{Ed25519Keypair, Ed25519PrivateKey, KeypairData};
 use ssh_key::public::Ed25519PublicKey;
-use ssh_key::{LineEnding, PrivateKey};
+use ssh_key::{HashAlg, LineEnding, PrivateKey};
 
 /// Why bytes are not a key.
 #[derive(Debug, thiserror::Error)]
@@ -67,10 +67,11 @@ impl PublicKey {
     /// The key with these bytes.
     ///
     /// # Errors
-    /// Not a curve point, or a weak one.
+    /// Not a curve point, a second spelling of one, or a weak one.
     pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, KeyError> {
         let key = VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::Weak)?;
-        if key.is_weak() { Err(KeyError::Weak) } else { Ok(Self(bytes)) }
+        let canonical = key.to_edwards().compress().to_bytes() == bytes;
+        if key.is_weak() || !canonical { Err(KeyError::Weak) } else { Ok(Self(bytes)) }
     }
 
     /// The 32 bytes of the key.
@@ -86,8 +87,16 @@ impl PublicKey {
 
     /// One line as in `authorized_keys`, without a comment.
     pub fn to_openssh(&self) -> String {
-        let key = ssh_key::PublicKey::from(Ed25519PublicKey(self.0));
-        key.to_openssh().expect("encoding to memory")
+        self.to_ssh().to_openssh().expect("encoding to memory")
+    }
+
+    /// The fingerprint as `ssh-keygen -l` prints it: `SHA256:` and base64.
+    pub fn fingerprint(&self) -> String {
+        self.to_ssh().fingerprint(HashAlg::Sha256).to_string()
+    }
+
+    fn to_ssh(self) -> ssh_key::PublicKey {
+        Ed25519PublicKey(self.0).into()
     }
 }
 

@@ -32,3 +32,17 @@ pub const MAX_TAR_EXTENSION: u64 = 64 << 10;
 pub const PACK_SIZE: u64 = 512 << 20;
 /// Packs below this are merged.
 pub const PACK_SMALL: u64 = 32 << 20;
+/// Longest key of a map, in bytes.
+pub const MAX_KEY: usize = 4096;
+/// Longest value of a map, in bytes.
+pub const MAX_VALUE: usize = 28 << 10;
+/// Most entries of one bucket of a map.
+pub const MAX_BUCKET: usize = 3;
+/// Most bytes of keys and values in one bucket of a map: any one entry, and 32 full buckets still fit one object.
+pub const MAX_BUCKET_BYTES: usize = MAX_KEY + MAX_VALUE;
+/// Longest command line that an operation keeps, in bytes.
+pub const MAX_COMMAND: usize = 4096;
+/// Most roots of an operation.
+pub const MAX_ROOTS: usize = 256;
+/// Longest `state` file, in bytes: more than 14,000 indexes.
+pub const MAX_POINTER: u64 = 1 << 20;

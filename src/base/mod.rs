@@ -1,11 +1,11 @@
 //! Vocabulary without I/O: limits, ids, kinds, canonical encoding, paths, time as a value, keys, progress.
 //! May not do I/O, read a clock or draw randomness.
 
-pub mod cbor;
-pub mod id;
-pub mod key;
-pub mod kind;
 pub mod limit;
-pub mod monitor;
+pub mod id;
+pub mod kind;
+pub mod cbor;
 pub mod path;
 pub mod time;
+pub mod key;
+pub mod monitor;

@@ -132,8 +132,8 @@ fn check_component(component: &[u8]) -> Result<(), PathError> {
     }
 }
 
-/// Whether some file system takes this component for `.mosaic`: letters of any case, code points that HFS+ ignores,
-/// trailing dots and spaces and streams of NTFS, and its short name.
+/// Whether some file system takes this component for `.mosaic`: letters of any case, code points that comparisons
+/// ignore, trailing dots and spaces and streams of NTFS, and its short name.
 fn is_reserved(component: &[u8]) -> bool {
     let Some(first) = component.first() else { return false };
     // Cheap way out: every spelling starts with a dot, an `m`, or a multi-byte code point.
@@ -141,12 +141,19 @@ fn is_reserved(component: &[u8]) -> bool {
         return false;
     }
     let text = String::from_utf8_lossy(component);
-    let folded: String = text.chars().filter(|c| !is_ignorable(*c)).flat_map(char::to_lowercase).collect();
+    let visible = text.chars().filter(|c| !is_ignorable(*c));
+    // Upper case first: the long s is a lower-case letter whose upper case is S.
+    let folded: String = visible.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
     let stem = folded.split(':').next().unwrap_or_default().trim_end_matches(['.', ' ']);
     stem == ".mosaic" || stem == "mosaic~1"
 }
 
-/// Code points that HFS+ skips when it compares names (Apple technical note 1150).
+/// Code points that are skipped when names are compared: by HFS+ (Apple technical note 1150), and by folding ext4, f2fs
+/// and APFS, which follow Unicode's Default_Ignorable_Code_Point.
 fn is_ignorable(c: char) -> bool {
-    matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }

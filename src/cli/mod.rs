@@ -1,1 +1,28 @@
-//! placeholder
+//! The command line: the one room that prints, reads the environment and the clock, and picks exit codes.
+//! Holds no logic: every command parses, calls one operation of `repo/` and shows what it returned.
+
+pub mod escape;
+pub mod exit;
+pub mod globals;
+pub mod signals;
+
+pub mod error;
+pub mod json;
+pub mod text;
+
+pub mod progress;
+
+pub mod output;
+
+pub mod context;
+
+pub mod confirm;
+
+pub mod commands;
+
+pub mod args;
+
+pub mod pages;
+pub mod usage;
+
+pub mod dispatch;

@@ -31,6 +31,14 @@ pub enum StorageError {
         /// The file.
         name: String,
     },
+    /// A repository of another user, whose settings must not act for this one.
+    #[error("{path} belongs to user {owner}; run mosaic as that user, or make it yours: chown -R $(id -u) {path}")]
+    Foreign {
+        /// The whole path of the repository.
+        path: String,
+        /// The user's number.
+        owner: u32,
+    },
     /// The operating system refused.
     #[error("{name}: {source}")]
     Io {

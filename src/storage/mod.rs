@@ -3,3 +3,14 @@
 
 pub mod error;
 pub mod traits;
+pub mod name;
+pub mod publish;
+pub mod handle;
+pub mod lock;
+pub mod staged;
+pub mod real;
+pub mod discover;
+pub mod power;
+pub mod memory;
+pub mod faulty;
+pub mod outside;

@@ -34,7 +34,8 @@ pub trait Handle: Send + Sync {
 pub type Bytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// A file in the making below `incoming/`, under the kernel lock of this process until it is published or dropped.
-/// Dropping it leaves the bytes where they are, for adoption.
+/// Dropping it leaves the bytes where they are, for adoption. After an error of `write`, `truncate` or `sync` it takes no
+/// more bytes and cannot be published.
 pub trait Staged: Send + Sync {
     /// The name below `.mosaic`, for instance `incoming/1f…e2.pack`.
     fn name(&self) -> &str;
@@ -57,8 +58,14 @@ pub trait Staged: Send + Sync {
     /// Cuts the file to `len` bytes.
     ///
     /// # Errors
-    /// The device failed.
+    /// Reaches beyond the end, or the device failed.
     fn truncate(&mut self, len: u64) -> Result<()>;
+    /// Makes the bytes written so far durable; nothing to do where they are. [`Storage::publish`] does it for all of its
+    /// files, a run does it for what it wants to find again after a power cut.
+    ///
+    /// # Errors
+    /// The device failed. Nobody knows then what it kept, so the file is removed: it must not be adopted.
+    fn sync(&mut self) -> Result<()>;
 }
 
 /// How a staged file gets its name.
@@ -70,7 +77,7 @@ pub enum Placement {
     Replace,
     /// As `Replace`, not made durable: for caches whose reader detects torn content.
     Cache,
-    /// As `New`, never readable by group and others.
+    /// Never readable by group and others. The name must be free, whatever has it: keys are all of one length.
     Secret,
 }
 
@@ -128,19 +135,22 @@ pub trait Storage: Send + Sync {
     /// The name is taken, the device is full or read-only.
     fn create(&self, name: &str) -> Result<Box<dyn Staged>>;
     /// Takes over the unfinished `incoming/<name>` of a run that ended; `None` where its run is alive or it is gone.
+    /// Where there is nothing to take over (it is empty, or published already under its own name), it is removed.
     ///
     /// # Errors
     /// It cannot be opened.
     fn adopt(&self, name: &str) -> Result<Option<Box<dyn Staged>>>;
-    /// Makes files durable under their names: fsync of each, renames in the order given, fsync of each folder touched.
+    /// Makes files durable under their names: fsync of each, then renames in the order given. A folder is fsynced before a
+    /// file of another folder gets its name, so `packs/` lasts before the `state` that names it; inside of one folder a
+    /// power cut may keep any of the names. Folders are made where they are missing.
     ///
     /// # Errors
-    /// Any step failed; files renamed before it stay, nothing after it happened.
+    /// Any step failed; files renamed before it stay, nothing after it happened. Unpublished files stay for adoption.
     fn publish(&self, files: Vec<Publication>) -> Result<()>;
     /// Cuts `name` to `at` bytes (creating it where it is missing and `at` is 0), appends `bytes` and makes that durable.
     ///
     /// # Errors
-    /// The file is shorter than `at`, or the device failed.
+    /// The file is shorter than `at`, or the device failed; then it is cut to `at` again where that is possible.
     fn append(&self, name: &str, at: u64, bytes: &[u8]) -> Result<()>;
     /// Removes the file; one that is missing is no error. Not necessarily durable.
     ///

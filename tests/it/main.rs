@@ -1,9 +1,40 @@
-//! All integration tests: one binary, one module per file.
+//! All integration tests in one binary. A file beside this one that is not named here fails the test below.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-// A test that unwraps is a test that fails.
-#![allow(clippy::unwrap_used)]
-
+mod archive;
+mod cli;
+mod config;
+mod escape;
 mod git_objects;
+mod hamt;
+mod help;
+mod keys;
 mod malformed;
 mod pack_format;
+mod pointer;
+mod property;
+mod rust_text;
+mod state;
+mod storage_disk;
+mod storage_faults;
+mod storage_power;
+mod storage_suite;
 mod store_suite;
+mod tidy;
+mod tools;
+
+/// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
+#[test]
+fn every_file_is_named() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let main = std::fs::read_to_string(folder.join("main.rs")).expect("this file is there");
+    let mut forgotten: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir(&folder).expect("the folder is there") {
+        let name = entry.expect("it can be read").file_name().into_string().expect("names are UTF-8");
+        let module = name.strip_suffix(".rs").filter(|module| *module != "main");
+        if module.is_some_and(|module| !main.lines().any(|line| line == format!("mod {module};"))) {
+            forgotten.push(name);
+        }
+    }
+    assert!(forgotten.is_empty(), "not named in tests/it/main.rs: {forgotten:?}");
+}

@@ -1,0 +1,1038 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[mosaic] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'mosaic'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'mosaic'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand init 'Make a new repository'
+            cand add 'Stage files for the next commit'
+            cand rm 'Remove files from the work tree and from the next commit'
+            cand mv 'Rename or move files in the work tree and in the next commit'
+            cand status 'Show what is staged, what changed, and what is new'
+            cand diff 'Show what differs between two revisions, or a revision and the work tree'
+            cand commit 'Make what is staged a commit, and move the current head to it'
+            cand restore 'Bring files back from a commit or the stage'
+            cand checkout 'Make the work tree what a revision says'
+            cand switch 'Make another head the current one'
+            cand merge 'Join another history into the current head'
+            cand log 'Show the history'
+            cand show 'Show one commit: who, when, why, its signature, and what changed'
+            cand ls 'List the paths of a revision'
+            cand cat 'Write the content of a file to standard output'
+            cand find 'Find paths in a revision'
+            cand stats 'Show sizes and reuse'
+            cand export 'Write a revision as a tar.gz, a directory or a git repository'
+            cand import 'Stage the entries of a tar or tar.gz'
+            cand fast-export 'Write commits with their files for `git fast-import`'
+            cand head 'List, make and remove heads'
+            cand tag 'List, make and remove tags'
+            cand rev-parse 'Print the id of the commit that a revision means'
+            cand fsck 'Check that everything is there and as it was written'
+            cand op 'Show the operations on this repository, and go back to one'
+            cand undo 'Take the last operation back'
+            cand config 'Read and change settings'
+            cand key 'Show the key of the repository'
+            cand explain 'Explain an exit code: what it means, usual causes, what to run'
+            cand completions 'Print a script that completes commands and options in a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;init'= {
+            cand --name 'Name of the community [default: the name of the directory]'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --bare 'Without a work tree: DIR itself becomes the repository'
+            cand --open 'Anyone may join the community, without an invite'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;add'= {
+            cand --exclude 'Leave out what matches, as a line of `.mosaicignore`; may be repeated'
+            cand --preserve 'Keep what is left out otherwise'
+            cand --mtime 'Which changes of the modification time count'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -A 'The whole work tree, wherever started'
+            cand --all 'The whole work tree, wherever started'
+            cand -u 'Only files that are staged or committed already; new ones stay untracked'
+            cand --update 'Only files that are staged or committed already; new ones stay untracked'
+            cand -n 'Only say what would be staged'
+            cand --dry-run 'Only say what would be staged'
+            cand -x 'Do not enter directories on other file systems'
+            cand --one-file-system 'Do not enter directories on other file systems'
+            cand -z 'List the paths of `--dry-run` with a NUL after each and as they are'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;rm'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -r 'Directories with all that is in them'
+            cand --recursive 'Directories with all that is in them'
+            cand --staged 'From the stage only; the files stay'
+            cand -f 'Also files that changed since they were stored'
+            cand --force 'Also files that changed since they were stored'
+            cand -n 'Only say what would be removed'
+            cand --dry-run 'Only say what would be removed'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;mv'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -f 'Also where TO is a file; it is replaced'
+            cand --force 'Also where TO is a file; it is replaced'
+            cand -n 'Only say what would be moved'
+            cand --dry-run 'Only say what would be moved'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;status'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --exit-code 'Exit 1 where there is something to stage or to commit'
+            cand -z 'List paths with a NUL after each and as they are'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;diff'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --staged 'A (the current head, where it is not given) against the stage'
+            cand --stat 'Bytes that changed per path, and in total'
+            cand --exit-code 'Exit 1 where something differs'
+            cand -z 'List paths with a NUL after each and as they are'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;commit'= {
+            cand -m 'What changed and why; several are joined as paragraphs'
+            cand --message 'What changed and why; several are joined as paragraphs'
+            cand --expect 'Only where the head is at this commit; otherwise exit 7'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -a 'First stage what changed in files that are staged or committed already, as `add -u` does'
+            cand --all 'First stage what changed in files that are staged or committed already, as `add -u` does'
+            cand --allow-empty 'Make a commit also where nothing is staged'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;restore'= {
+            cand --from 'The revision to take them from [default: the stage; with --staged, the current head]'
+            cand --to 'Write below DIR instead of into the work tree'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --staged 'Take them out of the next commit: the stage gets what the commit has, files stay as they are'
+            cand -f 'Overwrite files that changed'
+            cand --force 'Overwrite files that changed'
+            cand -n 'Only say what would be written'
+            cand --dry-run 'Only say what would be written'
+            cand --sync 'Wait until the files are on the device'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;checkout'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -f 'Overwrite files that changed'
+            cand --force 'Overwrite files that changed'
+            cand -n 'Only say what would be written and removed'
+            cand --dry-run 'Only say what would be written and removed'
+            cand --sync 'Wait until the files are on the device'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;switch'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -f 'Overwrite files that changed'
+            cand --force 'Overwrite files that changed'
+            cand -n 'Only say what would be written and removed'
+            cand --dry-run 'Only say what would be written and removed'
+            cand --sync 'Wait until the files are on the device'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;merge'= {
+            cand -m 'The message of the merge [default: names both sides]'
+            cand --message 'The message of the merge [default: names both sides]'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -n 'Only say what would change and what is in conflict'
+            cand --dry-run 'Only say what would change and what is in conflict'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;log'= {
+            cand --from 'Where to begin [default: the current head]'
+            cand -n 'At most so many commits'
+            cand --max-count 'At most so many commits'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;show'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;ls'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -l 'Kind, mode, size and time before each path'
+            cand --long 'Kind, mode, size and time before each path'
+            cand --flat 'Only what is directly in the directory'
+            cand -z 'List paths with a NUL after each and as they are'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;cat'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;find'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -z 'List paths with a NUL after each and as they are'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;stats'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;export'= {
+            cand --tgz 'A tar.gz; `-` is standard output'
+            cand --dir 'A directory, which must be empty or missing'
+            cand --git 'A bare git repository (SHA-256) with the history of the revision'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --single-member 'One gzip member instead of one per chunk, for readers that stop after the first'
+            cand --sync 'Wait until the files are on the device'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;import'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -n 'Only read and check it'
+            cand --dry-run 'Only read and check it'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;fast-export'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;head'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List all heads with their commits'
+            cand show 'Show one head: its commit and how it stands to the others'
+            cand verify 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+            cand create 'Make a head'
+            cand rename 'Rename a head'
+            cand delete 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;head;list'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;head;show'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;head;verify'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;head;create'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;head;rename'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;head;delete'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -n 'Only say what would be removed'
+            cand --dry-run 'Only say what would be removed'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;head;help'= {
+            cand list 'List all heads with their commits'
+            cand show 'Show one head: its commit and how it stands to the others'
+            cand verify 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+            cand create 'Make a head'
+            cand rename 'Rename a head'
+            cand delete 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;head;help;list'= {
+        }
+        &'mosaic;head;help;show'= {
+        }
+        &'mosaic;head;help;verify'= {
+        }
+        &'mosaic;head;help;create'= {
+        }
+        &'mosaic;head;help;rename'= {
+        }
+        &'mosaic;head;help;delete'= {
+        }
+        &'mosaic;head;help;help'= {
+        }
+        &'mosaic;tag'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List all tags with their commits'
+            cand create 'Make a tag'
+            cand delete 'Remove tags'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;tag;list'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;tag;create'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;tag;delete'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -n 'Only say what would be removed'
+            cand --dry-run 'Only say what would be removed'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;tag;help'= {
+            cand list 'List all tags with their commits'
+            cand create 'Make a tag'
+            cand delete 'Remove tags'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;tag;help;list'= {
+        }
+        &'mosaic;tag;help;create'= {
+        }
+        &'mosaic;tag;help;delete'= {
+        }
+        &'mosaic;tag;help;help'= {
+        }
+        &'mosaic;rev-parse'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;fsck'= {
+            cand --data 'Also read and hash all data, or a share (`5%`), or as much as fits into a time (`10m`); goes on where the last sample ended'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;op'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand log 'List operations from the newest back'
+            cand restore 'Set heads, tags and stage to what they were after an operation; the work tree stays as it is'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;op;log'= {
+            cand -n 'At most so many'
+            cand --max-count 'At most so many'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;op;restore'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -n 'Only say what would change'
+            cand --dry-run 'Only say what would change'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;op;help'= {
+            cand log 'List operations from the newest back'
+            cand restore 'Set heads, tags and stage to what they were after an operation; the work tree stays as it is'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;op;help;log'= {
+        }
+        &'mosaic;op;help;restore'= {
+        }
+        &'mosaic;op;help;help'= {
+        }
+        &'mosaic;undo'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -n 'Only say what would change'
+            cand --dry-run 'Only say what would change'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;config'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand get 'Print the value that holds'
+            cand set 'Write a value into the file of the repository'
+            cand unset 'Take a value out of the file of the repository'
+            cand list 'Print all settings with the values that hold'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;config;get'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --show-origin 'Also print the option, variable or file that it comes from'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;config;set'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;config;unset'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;config;list'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --show-origin 'Also print the option, variable or file that each comes from'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;config;help'= {
+            cand get 'Print the value that holds'
+            cand set 'Write a value into the file of the repository'
+            cand unset 'Take a value out of the file of the repository'
+            cand list 'Print all settings with the values that hold'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;config;help;get'= {
+        }
+        &'mosaic;config;help;set'= {
+        }
+        &'mosaic;config;help;unset'= {
+        }
+        &'mosaic;config;help;list'= {
+        }
+        &'mosaic;config;help;help'= {
+        }
+        &'mosaic;key'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;key;show'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;key;help'= {
+            cand show 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;key;help;show'= {
+        }
+        &'mosaic;key;help;help'= {
+        }
+        &'mosaic;explain'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;completions'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;help'= {
+            cand init 'Make a new repository'
+            cand add 'Stage files for the next commit'
+            cand rm 'Remove files from the work tree and from the next commit'
+            cand mv 'Rename or move files in the work tree and in the next commit'
+            cand status 'Show what is staged, what changed, and what is new'
+            cand diff 'Show what differs between two revisions, or a revision and the work tree'
+            cand commit 'Make what is staged a commit, and move the current head to it'
+            cand restore 'Bring files back from a commit or the stage'
+            cand checkout 'Make the work tree what a revision says'
+            cand switch 'Make another head the current one'
+            cand merge 'Join another history into the current head'
+            cand log 'Show the history'
+            cand show 'Show one commit: who, when, why, its signature, and what changed'
+            cand ls 'List the paths of a revision'
+            cand cat 'Write the content of a file to standard output'
+            cand find 'Find paths in a revision'
+            cand stats 'Show sizes and reuse'
+            cand export 'Write a revision as a tar.gz, a directory or a git repository'
+            cand import 'Stage the entries of a tar or tar.gz'
+            cand fast-export 'Write commits with their files for `git fast-import`'
+            cand head 'List, make and remove heads'
+            cand tag 'List, make and remove tags'
+            cand rev-parse 'Print the id of the commit that a revision means'
+            cand fsck 'Check that everything is there and as it was written'
+            cand op 'Show the operations on this repository, and go back to one'
+            cand undo 'Take the last operation back'
+            cand config 'Read and change settings'
+            cand key 'Show the key of the repository'
+            cand explain 'Explain an exit code: what it means, usual causes, what to run'
+            cand completions 'Print a script that completes commands and options in a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;help;init'= {
+        }
+        &'mosaic;help;add'= {
+        }
+        &'mosaic;help;rm'= {
+        }
+        &'mosaic;help;mv'= {
+        }
+        &'mosaic;help;status'= {
+        }
+        &'mosaic;help;diff'= {
+        }
+        &'mosaic;help;commit'= {
+        }
+        &'mosaic;help;restore'= {
+        }
+        &'mosaic;help;checkout'= {
+        }
+        &'mosaic;help;switch'= {
+        }
+        &'mosaic;help;merge'= {
+        }
+        &'mosaic;help;log'= {
+        }
+        &'mosaic;help;show'= {
+        }
+        &'mosaic;help;ls'= {
+        }
+        &'mosaic;help;cat'= {
+        }
+        &'mosaic;help;find'= {
+        }
+        &'mosaic;help;stats'= {
+        }
+        &'mosaic;help;export'= {
+        }
+        &'mosaic;help;import'= {
+        }
+        &'mosaic;help;fast-export'= {
+        }
+        &'mosaic;help;head'= {
+            cand list 'List all heads with their commits'
+            cand show 'Show one head: its commit and how it stands to the others'
+            cand verify 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+            cand create 'Make a head'
+            cand rename 'Rename a head'
+            cand delete 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
+        }
+        &'mosaic;help;head;list'= {
+        }
+        &'mosaic;help;head;show'= {
+        }
+        &'mosaic;help;head;verify'= {
+        }
+        &'mosaic;help;head;create'= {
+        }
+        &'mosaic;help;head;rename'= {
+        }
+        &'mosaic;help;head;delete'= {
+        }
+        &'mosaic;help;tag'= {
+            cand list 'List all tags with their commits'
+            cand create 'Make a tag'
+            cand delete 'Remove tags'
+        }
+        &'mosaic;help;tag;list'= {
+        }
+        &'mosaic;help;tag;create'= {
+        }
+        &'mosaic;help;tag;delete'= {
+        }
+        &'mosaic;help;rev-parse'= {
+        }
+        &'mosaic;help;fsck'= {
+        }
+        &'mosaic;help;op'= {
+            cand log 'List operations from the newest back'
+            cand restore 'Set heads, tags and stage to what they were after an operation; the work tree stays as it is'
+        }
+        &'mosaic;help;op;log'= {
+        }
+        &'mosaic;help;op;restore'= {
+        }
+        &'mosaic;help;undo'= {
+        }
+        &'mosaic;help;config'= {
+            cand get 'Print the value that holds'
+            cand set 'Write a value into the file of the repository'
+            cand unset 'Take a value out of the file of the repository'
+            cand list 'Print all settings with the values that hold'
+        }
+        &'mosaic;help;config;get'= {
+        }
+        &'mosaic;help;config;set'= {
+        }
+        &'mosaic;help;config;unset'= {
+        }
+        &'mosaic;help;config;list'= {
+        }
+        &'mosaic;help;key'= {
+            cand show 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
+        }
+        &'mosaic;help;key;show'= {
+        }
+        &'mosaic;help;explain'= {
+        }
+        &'mosaic;help;completions'= {
+        }
+        &'mosaic;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,726 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_mosaic_global_optspecs
+    string join \n C= repo= json q/quiet v/verbose lock-timeout= color= yes h/help V/version
+end
+
+function __fish_mosaic_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_mosaic_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_mosaic_using_subcommand
+    set -l cmd (__fish_mosaic_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c mosaic -n "__fish_mosaic_needs_command" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_needs_command" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_needs_command" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_needs_command" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_needs_command" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_needs_command" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_needs_command" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_needs_command" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_needs_command" -s V -l version -d 'Print version'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "init" -d 'Make a new repository'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "add" -d 'Stage files for the next commit'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "rm" -d 'Remove files from the work tree and from the next commit'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "mv" -d 'Rename or move files in the work tree and in the next commit'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "status" -d 'Show what is staged, what changed, and what is new'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "diff" -d 'Show what differs between two revisions, or a revision and the work tree'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "commit" -d 'Make what is staged a commit, and move the current head to it'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "restore" -d 'Bring files back from a commit or the stage'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "checkout" -d 'Make the work tree what a revision says'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "switch" -d 'Make another head the current one'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "merge" -d 'Join another history into the current head'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "log" -d 'Show the history'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "show" -d 'Show one commit: who, when, why, its signature, and what changed'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "ls" -d 'List the paths of a revision'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "cat" -d 'Write the content of a file to standard output'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "find" -d 'Find paths in a revision'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "stats" -d 'Show sizes and reuse'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "export" -d 'Write a revision as a tar.gz, a directory or a git repository'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "import" -d 'Stage the entries of a tar or tar.gz'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "fast-export" -d 'Write commits with their files for `git fast-import`'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "head" -d 'List, make and remove heads'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "tag" -d 'List, make and remove tags'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "rev-parse" -d 'Print the id of the commit that a revision means'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "fsck" -d 'Check that everything is there and as it was written'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "op" -d 'Show the operations on this repository, and go back to one'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "undo" -d 'Take the last operation back'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "config" -d 'Read and change settings'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "key" -d 'Show the key of the repository'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "explain" -d 'Explain an exit code: what it means, usual causes, what to run'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
+complete -c mosaic -n "__fish_mosaic_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -l name -d 'Name of the community [default: the name of the directory]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -l bare -d 'Without a work tree: DIR itself becomes the repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -l open -d 'Anyone may join the community, without an invite'
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -l exclude -d 'Leave out what matches, as a line of `.mosaicignore`; may be repeated' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -l preserve -d 'Keep what is left out otherwise' -r -f -a "owner\t'User and group, by number and name'"
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -l mtime -d 'Which changes of the modification time count' -r -f -a "content\t'A file of which only the time changed is unchanged and keeps its old time'
+exact\t'The time of every file is stored as it is'"
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -s A -l all -d 'The whole work tree, wherever started'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -s u -l update -d 'Only files that are staged or committed already; new ones stay untracked'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -s n -l dry-run -d 'Only say what would be staged'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -s x -l one-file-system -d 'Do not enter directories on other file systems'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -s z -d 'List the paths of `--dry-run` with a NUL after each and as they are'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -s r -l recursive -d 'Directories with all that is in them'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -l staged -d 'From the stage only; the files stay'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -s f -l force -d 'Also files that changed since they were stored'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -s n -l dry-run -d 'Only say what would be removed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -s f -l force -d 'Also where TO is a file; it is replaced'
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -s n -l dry-run -d 'Only say what would be moved'
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand mv" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -l exit-code -d 'Exit 1 where there is something to stage or to commit'
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -s z -d 'List paths with a NUL after each and as they are'
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -l staged -d 'A (the current head, where it is not given) against the stage'
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -l stat -d 'Bytes that changed per path, and in total'
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -l exit-code -d 'Exit 1 where something differs'
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -s z -d 'List paths with a NUL after each and as they are'
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -s m -l message -d 'What changed and why; several are joined as paragraphs' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -l expect -d 'Only where the head is at this commit; otherwise exit 7' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -s a -l all -d 'First stage what changed in files that are staged or committed already, as `add -u` does'
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -l allow-empty -d 'Make a commit also where nothing is staged'
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand commit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -l from -d 'The revision to take them from [default: the stage; with --staged, the current head]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -l to -d 'Write below DIR instead of into the work tree' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -l staged -d 'Take them out of the next commit: the stage gets what the commit has, files stay as they are'
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -s f -l force -d 'Overwrite files that changed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -s n -l dry-run -d 'Only say what would be written'
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -l sync -d 'Wait until the files are on the device'
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -s f -l force -d 'Overwrite files that changed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -s n -l dry-run -d 'Only say what would be written and removed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -l sync -d 'Wait until the files are on the device'
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand checkout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -s f -l force -d 'Overwrite files that changed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -s n -l dry-run -d 'Only say what would be written and removed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -l sync -d 'Wait until the files are on the device'
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand switch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -s m -l message -d 'The message of the merge [default: names both sides]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -s n -l dry-run -d 'Only say what would change and what is in conflict'
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand merge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -l from -d 'Where to begin [default: the current head]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -s n -l max-count -d 'At most so many commits' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand show" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand show" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand show" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand show" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand show" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand show" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand show" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand show" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand show" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -s l -l long -d 'Kind, mode, size and time before each path'
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -l flat -d 'Only what is directly in the directory'
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -s z -d 'List paths with a NUL after each and as they are'
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand cat" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand cat" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand cat" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand cat" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand cat" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand cat" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand cat" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand cat" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand cat" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -s z -d 'List paths with a NUL after each and as they are'
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand find" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l tgz -d 'A tar.gz; `-` is standard output' -r -F
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l dir -d 'A directory, which must be empty or missing' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l git -d 'A bare git repository (SHA-256) with the history of the revision' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l single-member -d 'One gzip member instead of one per chunk, for readers that stop after the first'
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l sync -d 'Wait until the files are on the device'
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -s n -l dry-run -d 'Only read and check it'
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fast-export" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand fast-export" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand fast-export" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand fast-export" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand fast-export" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fast-export" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fast-export" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fast-export" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fast-export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "list" -d 'List all heads with their commits'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "show" -d 'Show one head: its commit and how it stands to the others'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "verify" -d 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "create" -d 'Make a head'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "rename" -d 'Rename a head'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "delete" -d 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from rename" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from rename" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from rename" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from rename" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from rename" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from rename" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Only say what would be removed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "list" -d 'List all heads with their commits'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one head: its commit and how it stands to the others'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a head'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a head'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -f -a "list" -d 'List all tags with their commits'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -f -a "create" -d 'Make a tag'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -f -a "delete" -d 'Remove tags'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and not __fish_seen_subcommand_from list create delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from list" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from list" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from list" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from list" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from list" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from list" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from create" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from create" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from create" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from create" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from create" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from create" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from create" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Only say what would be removed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from help" -f -a "list" -d 'List all tags with their commits'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a tag'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Remove tags'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tag; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rev-parse" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand rev-parse" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand rev-parse" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand rev-parse" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand rev-parse" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rev-parse" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rev-parse" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rev-parse" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand rev-parse" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -l data -d 'Also read and hash all data, or a share (`5%`), or as much as fits into a time (`10m`); goes on where the last sample ended' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand fsck" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -f -a "log" -d 'List operations from the newest back'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -f -a "restore" -d 'Set heads, tags and stage to what they were after an operation; the work tree stays as it is'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and not __fish_seen_subcommand_from log restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -s n -l max-count -d 'At most so many' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -s n -l dry-run -d 'Only say what would change'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from help" -f -a "log" -d 'List operations from the newest back'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Set heads, tags and stage to what they were after an operation; the work tree stays as it is'
+complete -c mosaic -n "__fish_mosaic_using_subcommand op; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -s n -l dry-run -d 'Only say what would change'
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -f -a "get" -d 'Print the value that holds'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -f -a "set" -d 'Write a value into the file of the repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -f -a "unset" -d 'Take a value out of the file of the repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -f -a "list" -d 'Print all settings with the values that hold'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and not __fish_seen_subcommand_from get set unset list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -l show-origin -d 'Also print the option, variable or file that it comes from'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from set" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from set" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from set" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from set" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from set" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from unset" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from unset" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from unset" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from unset" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from unset" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -l show-origin -d 'Also print the option, variable or file that each comes from'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print the value that holds'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "set" -d 'Write a value into the file of the repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "unset" -d 'Take a value out of the file of the repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "list" -d 'Print all settings with the values that hold'
+complete -c mosaic -n "__fish_mosaic_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from show" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from show" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from show" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from show" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from show" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
+complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand explain" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand explain" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand explain" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand explain" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand explain" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand explain" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand explain" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand explain" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand completions" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand completions" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand completions" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand completions" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand completions" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand completions" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand completions" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand completions" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "init" -d 'Make a new repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "add" -d 'Stage files for the next commit'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "rm" -d 'Remove files from the work tree and from the next commit'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "mv" -d 'Rename or move files in the work tree and in the next commit'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "status" -d 'Show what is staged, what changed, and what is new'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "diff" -d 'Show what differs between two revisions, or a revision and the work tree'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "commit" -d 'Make what is staged a commit, and move the current head to it'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "restore" -d 'Bring files back from a commit or the stage'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "checkout" -d 'Make the work tree what a revision says'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "switch" -d 'Make another head the current one'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "merge" -d 'Join another history into the current head'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "log" -d 'Show the history'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "show" -d 'Show one commit: who, when, why, its signature, and what changed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "ls" -d 'List the paths of a revision'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "cat" -d 'Write the content of a file to standard output'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "find" -d 'Find paths in a revision'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "stats" -d 'Show sizes and reuse'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "export" -d 'Write a revision as a tar.gz, a directory or a git repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "import" -d 'Stage the entries of a tar or tar.gz'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "fast-export" -d 'Write commits with their files for `git fast-import`'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "head" -d 'List, make and remove heads'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "tag" -d 'List, make and remove tags'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "rev-parse" -d 'Print the id of the commit that a revision means'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "fsck" -d 'Check that everything is there and as it was written'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "op" -d 'Show the operations on this repository, and go back to one'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "undo" -d 'Take the last operation back'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "config" -d 'Read and change settings'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "key" -d 'Show the key of the repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "explain" -d 'Explain an exit code: what it means, usual causes, what to run'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "list" -d 'List all heads with their commits'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "show" -d 'Show one head: its commit and how it stands to the others'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "verify" -d 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "create" -d 'Make a head'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "rename" -d 'Rename a head'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "delete" -d 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tag" -f -a "list" -d 'List all tags with their commits'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tag" -f -a "create" -d 'Make a tag'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tag" -f -a "delete" -d 'Remove tags'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from op" -f -a "log" -d 'List operations from the newest back'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from op" -f -a "restore" -d 'Set heads, tags and stage to what they were after an operation; the work tree stays as it is'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value that holds'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "set" -d 'Write a value into the file of the repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "unset" -d 'Take a value out of the file of the repository'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "list" -d 'Print all settings with the values that hold'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "show" -d 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'

@@ -1,0 +1,73 @@
+//! The middle stage of the writer: chunks that were cut are named, looked up, deflated and stored by all cores.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use crate::archive::error::ArchiveError;
+use crate::archive::shards::ChunkRow;
+use crate::base::id::{Id, ObjectId};
+use crate::base::kind::Kind;
+use crate::object::member::Member;
+use crate::object::traits::Sink;
+
+/// One chunk within the bytes of a job.
+pub struct Cut {
+    /// Where its bytes are.
+    pub range: Range<usize>,
+    /// Its id, where that is known already.
+    pub id: Option<Id>,
+}
+
+/// The chunks of a job in order, once they are stored.
+pub type Stored = Result<Vec<ChunkRow>, ArchiveError>;
+
+/// Bytes that were cut, on their way to the store.
+pub struct Job {
+    bytes: Arc<Vec<u8>>,
+    cuts: Vec<Cut>,
+    reply: Sender<Stored>,
+}
+
+impl Job {
+    /// A job and where its answer will arrive.
+    pub fn new(bytes: Arc<Vec<u8>>, cuts: Vec<Cut>) -> (Self, Receiver<Stored>) {
+        let (reply, answer) = bounded(1);
+        (Self { bytes, cuts, reply }, answer)
+    }
+}
+
+/// How many chunks were new, and how many were there.
+#[derive(Default)]
+pub struct Counters {
+    /// Chunks that were stored.
+    pub new: AtomicU64,
+    /// Chunks that the store had, or that occurred before in this archive.
+    pub reused: AtomicU64,
+}
+
+/// Does jobs until there are no more.
+pub fn work(jobs: &Receiver<Job>, sink: &dyn Sink, counters: &Counters) {
+    for Job { bytes, cuts, reply } in jobs {
+        let stored = cuts.into_iter().map(|cut| store(&bytes, cut, sink, counters)).collect();
+        // The sequencer takes the buffer back for reuse when it is the last to hold it.
+        drop(bytes);
+        // Nobody listens any more when another stage failed; that stage's error is the one to report.
+        let _ = reply.send(stored);
+    }
+}
+
+fn store(bytes: &[u8], cut: Cut, sink: &dyn Sink, counters: &Counters) -> Result<ChunkRow, ArchiveError> {
+    let plain = &bytes[cut.range];
+    let id = cut.id.unwrap_or_else(|| Id::of(plain));
+    let object = ObjectId::Own(id);
+    if sink.claim(&object)? {
+        sink.put(Member::encode(Kind::Chunk, object, plain, sink.level()))?;
+        counters.new.fetch_add(1, Ordering::Relaxed);
+    } else {
+        counters.reused.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(ChunkRow { id, len: plain.len() as u32 })
+}

@@ -1,0 +1,32 @@
+//! The commands, one file each: its `Args` and `run`, which parses, calls one operation of `repo/` and shows the result.
+
+pub mod init;
+pub mod add;
+pub mod rm;
+pub mod mv;
+pub mod status;
+pub mod diff;
+pub mod commit;
+pub mod restore;
+pub mod checkout;
+pub mod switch;
+pub mod merge;
+pub mod find;
+pub mod stats;
+pub mod log;
+pub mod show;
+pub mod ls;
+pub mod cat;
+pub mod export;
+pub mod import;
+pub mod fast_export;
+pub mod head;
+pub mod tag;
+pub mod rev_parse;
+pub mod fsck;
+pub mod op;
+pub mod undo;
+pub mod config;
+pub mod key;
+pub mod explain;
+pub mod completions;

@@ -1,0 +1,94 @@
+//! From the arguments of the process to its exit code.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
+
+use crate::cli::args::{Cli, Command};
+use crate::cli::commands::{completions, config, explain, key};
+use crate::cli::context::Context;
+use crate::cli::error::{CliError, from_io};
+use crate::cli::exit::Exit;
+use crate::cli::globals::Globals;
+use crate::cli::signals::Signals;
+use crate::cli::usage::{Glimpse, answer, refuse};
+
+/// The whole program.
+pub fn main() -> ExitCode {
+    ExitCode::from(start(&env::args_os().collect::<Vec<_>>()).code())
+}
+
+fn start(args: &[OsString]) -> Exit {
+    let definition = Cli::command();
+    let glimpse = Glimpse::take(&definition, args);
+    let parsed = definition.color(glimpse.color).try_get_matches_from(args);
+    let parsed = parsed.and_then(|matches| Ok((name(&matches), Cli::from_arg_matches(&matches)?)));
+    let (name, Cli { globals, command }) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return answer(&error, &glimpse),
+    };
+    let (json, title) = (globals.json, name.clone());
+    match prepare(globals, name) {
+        Ok(mut context) => {
+            let result = run(command, &mut context);
+            finish(result, &mut context)
+        }
+        Err(error) => refuse(&error, &error, json, &title),
+    }
+}
+
+/// The words of the command: `head list`.
+fn name(matches: &ArgMatches) -> String {
+    match matches.subcommand() {
+        Some((word, inner)) if inner.subcommand().is_some() => format!("{word} {}", name(inner)),
+        Some((word, _)) => word.to_owned(),
+        None => "mosaic".to_owned(),
+    }
+}
+
+fn prepare(globals: Globals, name: String) -> Result<Context, CliError> {
+    if let Some(directory) = &globals.directory {
+        env::set_current_dir(directory).map_err(|error| from_io(&directory.to_string_lossy(), &error))?;
+    }
+    Context::new(globals, name, Signals::listen()?)
+}
+
+fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
+    match command {
+        Command::Config(args) => config::run(args, context),
+        Command::Key(args) => key::run(args, context),
+        Command::Explain(args) => explain::run(args, context),
+        Command::Completions(args) => completions::run(args, &mut Cli::command(), context),
+        _ => {
+            let message = format!("mosaic {} is not finished", context.output.command());
+            Err(CliError { exit: Exit::Failed, kind: "unfinished", message, hint: None })
+        }
+    }
+}
+
+/// Brings out what is buffered and says what went wrong. A reader that closed standard output hears nothing more.
+fn finish(result: Result<Exit, CliError>, context: &mut Context) -> Exit {
+    let (exit, error) = match result {
+        Ok(exit) => (exit, None),
+        Err(mut error) => {
+            if error.exit == Exit::Interrupted {
+                error.exit = context.stopped();
+                error.kind = error.exit.explanation().kind;
+            }
+            (error.exit, Some(error))
+        }
+    };
+    let written = error.as_ref().map_or(Ok(()), |error| context.output.fail(error));
+    let written = written.and_then(|()| Ok(context.output.flush()?));
+    let error = error.or(written.err());
+    match error {
+        None => exit,
+        Some(error) if error.exit == Exit::Closed => Exit::Closed,
+        Some(error) => {
+            context.show_error(&error);
+            error.exit
+        }
+    }
+}

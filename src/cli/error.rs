@@ -1,0 +1,162 @@
+//! The one place that knows the errors of all layers and gives each its exit code, kind and hint.
+//! A new folder of errors is one more `From` below.
+
+use std::fmt;
+use std::io;
+
+use crate::base::key::KeyError;
+use crate::base::path::PathError;
+use crate::cli::escape;
+use crate::cli::exit::Exit;
+use crate::object::error::ObjectError;
+use crate::repo::error::RepoError;
+use crate::storage::error::StorageError;
+
+/// Why a command did not end well.
+#[derive(Debug)]
+pub struct CliError {
+    /// The exit code.
+    pub exit: Exit,
+    /// One word for scripts: that of the exit code, or a more exact one.
+    pub kind: &'static str,
+    /// What happened and why; not yet escaped.
+    pub message: String,
+    /// What helps, most often `run: COMMAND`.
+    pub hint: Option<String>,
+}
+
+/// Between a message and its hint, in the messages of all layers.
+const RUN: &str = "; run: ";
+
+impl CliError {
+    /// An error with this exit code and its usual kind. A message that ends in `; run: COMMAND` has a hint.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self::with_kind(exit, exit.explanation().kind, message)
+    }
+
+    /// As [`CliError::new`], with a more exact kind.
+    pub fn with_kind(exit: Exit, kind: &'static str, message: impl Into<String>) -> Self {
+        let known = exit.explanation();
+        debug_assert!(kind == known.kind || known.kinds.contains(&kind), "the table in exit.rs has no kind {kind}");
+        let mut message = message.into();
+        let mut hint = None;
+        if let Some(at) = message.rfind(RUN) {
+            hint = Some(message[at + 2..].to_owned());
+            message.truncate(at);
+        }
+        Self { exit, kind, message, hint }
+    }
+
+    /// The same with this hint.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// A command line that is well-formed but cannot be meant.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+}
+
+/// The lines for a terminal, escaped.
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", escape::line(self.message.as_bytes()))?;
+        match self.hint.as_deref() {
+            Some(hint) => write!(f, "; {}", escape::line(hint.as_bytes())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Of standard input or output: files are named by the errors of `storage` and `worktree`.
+impl From<io::Error> for CliError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::new(Exit::Closed, "standard output was closed"),
+            _ => from_io("standard input or output", &error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for CliError {
+    fn from(error: serde_json::Error) -> Self {
+        io::Error::from(error).into()
+    }
+}
+
+impl From<StorageError> for CliError {
+    fn from(error: StorageError) -> Self {
+        let message = error.to_string();
+        match error {
+            StorageError::NotFound { .. } => Self::new(Exit::NotFound, message),
+            StorageError::Exists { .. } => Self::with_kind(Exit::Failed, "exists", message),
+            StorageError::Locked { .. } => {
+                Self::new(Exit::Locked, message).hint("wait for it, or give more patience with --lock-timeout SECS")
+            }
+            StorageError::Foreign { .. } => Self::with_kind(Exit::NotAllowed, "foreign", message),
+            StorageError::Exposed { .. } => Self::with_kind(Exit::NotAllowed, "exposed", message),
+            StorageError::Foreign { .. } => Self::with_kind(Exit::NotAllowed, "access", message),
+            StorageError::Io { name, source } => from_io(&name, &source),
+        }
+    }
+}
+
+impl From<ObjectError> for CliError {
+    fn from(error: ObjectError) -> Self {
+        let message = error.to_string();
+        match error {
+            ObjectError::Missing(_) => Self::with_kind(Exit::Integrity, "missing", message).hint("run: mosaic fsck"),
+            ObjectError::Damaged { .. } => Self::with_kind(Exit::Integrity, "damaged", message),
+            ObjectError::Malformed { .. } => Self::with_kind(Exit::Integrity, "malformed", message),
+            ObjectError::Storage(error) => error.into(),
+            ObjectError::Cancelled => Self::new(Exit::Interrupted, message),
+        }
+    }
+}
+
+impl From<KeyError> for CliError {
+    fn from(error: KeyError) -> Self {
+        Self::with_kind(Exit::Integrity, "key", error.to_string())
+    }
+}
+
+impl From<PathError> for CliError {
+    fn from(error: PathError) -> Self {
+        Self::with_kind(Exit::NotAllowed, "path", error.to_string())
+    }
+}
+
+impl From<RepoError> for CliError {
+    fn from(error: RepoError) -> Self {
+        let message = error.to_string();
+        match error {
+            RepoError::UnknownSetting { nearest, .. } => {
+                let hint = nearest.map(|name| format!("did you mean {name}?"));
+                Self::with_kind(Exit::Usage, "setting", message)
+                    .hint(hint.unwrap_or_else(|| "run: mosaic help config".to_owned()))
+            }
+            RepoError::NotSet { .. } => Self::new(Exit::NotFound, message),
+            RepoError::InvalidSetting { .. } => Self::with_kind(Exit::Usage, "setting", message),
+            RepoError::MalformedSettings { .. } => Self::with_kind(Exit::Failed, "setting", message),
+            RepoError::Storage(error) => error.into(),
+            _ => Self::new(Exit::Failed, message),
+        }
+    }
+}
+
+/// What the operating system said about `place`.
+pub fn from_io(place: &str, error: &io::Error) -> CliError {
+    let message = format!("{place}: {error}");
+    match error.kind() {
+        io::ErrorKind::NotFound => CliError::new(Exit::NotFound, message),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            CliError::with_kind(Exit::NotAllowed, "access", message)
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            CliError::with_kind(Exit::Shortage, "space", message)
+        }
+        _ => CliError::with_kind(Exit::Failed, "io", message),
+    }
+}

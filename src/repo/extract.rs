@@ -1,0 +1,173 @@
+//! Writes entries of an archive into a directory, on all cores: each takes the next manifest chunk with its entries.
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::thread;
+
+use crate::archive::error::ArchiveError;
+use crate::archive::reader::{Archive, Located, Stream};
+use crate::archive::row::{EntryKind, Row};
+use crate::base::id::Id;
+use crate::base::monitor::Monitor;
+use crate::base::path::TreePath;
+use crate::object::error::ObjectError;
+use crate::object::traits::Source;
+use crate::repo::error::RepoError;
+use crate::worktree::error::WorkTreeError;
+use crate::worktree::extract::{ExtractOptions, Extractor};
+use crate::worktree::tree::WorkTree;
+
+/// What is written, and where.
+pub struct Extraction<'e> {
+    /// Where objects come from.
+    pub source: &'e dyn Source,
+    /// The archive.
+    pub attachment: Id,
+    /// The directory.
+    pub tree: &'e WorkTree,
+    /// How it is written.
+    pub options: ExtractOptions,
+    /// Told about progress in bytes of content.
+    pub monitor: &'e dyn Monitor,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extracted {
+    /// Regular files.
+    pub files: u64,
+    /// Their content, in bytes.
+    pub bytes: u64,
+}
+
+/// The content of a file, on its way.
+enum Failure {
+    Archive(ArchiveError),
+    Tree(WorkTreeError),
+}
+
+impl From<WorkTreeError> for Failure {
+    fn from(error: WorkTreeError) -> Self {
+        Self::Tree(error)
+    }
+}
+
+impl From<Failure> for RepoError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Archive(error) => error.into(),
+            Failure::Tree(error) => error.into(),
+        }
+    }
+}
+
+struct Shared<'e, K> {
+    extraction: &'e Extraction<'e>,
+    extractor: &'e Extractor,
+    keep: &'e K,
+    next: AtomicUsize,
+    stop: AtomicBool,
+    files: AtomicU64,
+    bytes: AtomicU64,
+}
+
+/// Writes those entries whose path `keep` says yes to. Names that the target cannot hold apart are refused before
+/// anything is written.
+///
+/// # Errors
+/// The archive cannot be read, something is in the way, the file system failed, or the user stopped the work.
+pub fn extract<K: Fn(&TreePath) -> bool + Sync>(extraction: &Extraction<'_>, keep: &K) -> Result<Extracted, RepoError> {
+    let archive = Archive::open(extraction.source, extraction.attachment)?;
+    let extractor = Extractor::open(extraction.tree, extraction.options)?;
+    let mut checker = extractor.checker();
+    for found in archive.rows()? {
+        let Located { row, .. } = found?;
+        if keep(&row.path) {
+            checker.row(&row)?;
+        }
+    }
+    checker.end()?;
+    let shared = Shared {
+        extraction,
+        extractor: &extractor,
+        keep,
+        next: AtomicUsize::new(0),
+        stop: AtomicBool::new(false),
+        files: AtomicU64::new(0),
+        bytes: AtomicU64::new(0),
+    };
+    let cores = thread::available_parallelism().map_or(2, NonZero::get);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(|| shared.work())).collect();
+        let join = |worker: thread::ScopedJoinHandle<'_, Result<(), RepoError>>| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().map(join).fold(Ok(()), Result::and)
+    })?;
+    let extracted = Extracted { files: shared.files.into_inner(), bytes: shared.bytes.into_inner() };
+    extractor.finish()?;
+    Ok(extracted)
+}
+
+impl<K: Fn(&TreePath) -> bool + Sync> Shared<'_, K> {
+    /// Takes manifest chunks until there are no more, or another thread failed.
+    fn work(&self) -> Result<(), RepoError> {
+        let archive = Archive::open(self.extraction.source, self.extraction.attachment)?;
+        let parts = archive.parts()?;
+        let mut stream = archive.stream()?;
+        while !self.stop.load(Ordering::Relaxed) {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = parts.get(number..=number) else { return Ok(()) };
+            for found in archive.rows_of(part) {
+                let result = found.map_err(RepoError::from).and_then(|found| self.entry(&found, &mut stream));
+                if result.is_err() {
+                    self.stop.store(true, Ordering::Relaxed);
+                    return result;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&self, found: &Located, stream: &mut Stream<'_, '_>) -> Result<(), RepoError> {
+        let row = &found.row;
+        if !(self.keep)(&row.path) {
+            return Ok(());
+        }
+        if self.extraction.monitor.cancelled() {
+            return Err(ObjectError::Cancelled.into());
+        }
+        match row.kind {
+            EntryKind::Directory => self.extractor.directory(row)?,
+            EntryKind::Symlink => self.extractor.symlink(row),
+            EntryKind::File if self.is_link(row) => self.extractor.link(row),
+            EntryKind::File => self.file(found, stream)?,
+        }
+        Ok(())
+    }
+
+    fn is_link(&self, row: &Row) -> bool {
+        row.first.as_ref().is_some_and(|first| (self.keep)(first))
+    }
+
+    fn file(&self, found: &Located, stream: &mut Stream<'_, '_>) -> Result<(), Failure> {
+        let row = &found.row;
+        self.extractor.file(row, |sink| {
+            let mut failed = None;
+            let copied = stream.copy(found.content(), row.size, &mut |piece| {
+                self.extraction.monitor.advance(piece.len() as u64);
+                sink.write(piece).map_err(|error| {
+                    failed = Some(error);
+                    ArchiveError::Object(ObjectError::Cancelled)
+                })
+            });
+            match failed {
+                Some(error) => Err(Failure::Tree(error)),
+                None => copied.map_err(Failure::Archive),
+            }
+        })?;
+        self.files.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(row.size, Ordering::Relaxed);
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! The file `format`: the version of the repository and the features that it requires. A version or feature that is not
+//! known is refused, so that no older mosaic changes what it does not understand.
+
+use crate::repo::error::RepoError;
+use crate::storage::traits::{Placement, Publication, Storage};
+
+/// Name of the file below `.mosaic`.
+pub const NAME: &str = "format";
+
+const VERSION: &str = "mosaic repository 1";
+/// Cut points are part of the format: other parameters would store everything again.
+const FEATURES: [&str; 1] = ["cut fastcdc-v2020 level 1, run 4096 16384 65536, segment 65536 262144 1048576"];
+/// A `format` file is short; more is not one.
+const MAX: u64 = 4096;
+
+/// The file of a new repository, staged as `incoming/<unique>`.
+///
+/// # Errors
+/// It cannot be staged.
+pub fn publication(storage: &dyn Storage, unique: &str) -> Result<Publication, RepoError> {
+    let mut staged = storage.create(unique)?;
+    staged.write(format!("{VERSION}\n{}\n", FEATURES.join("\n")).as_bytes())?;
+    Ok(Publication { staged, name: NAME.to_owned(), placement: Placement::New })
+}
+
+/// Checks that the repository at `place` is one that this version can read and write.
+///
+/// # Errors
+/// There is no such file, or it names a version or feature that is not known.
+pub fn check(storage: &dyn Storage, place: &str) -> Result<(), RepoError> {
+    let unknown = |why: String| RepoError::UnknownFormat { place: place.to_owned(), why };
+    let file = storage.open(NAME)?;
+    let mut bytes = vec![0; file.len().min(MAX) as usize];
+    file.read_at(&mut bytes, 0)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut lines = text.lines();
+    let version = lines.next().unwrap_or_default();
+    if version != VERSION {
+        return Err(unknown(format!("its format is {version:?}; this mosaic knows {VERSION:?}: use a newer mosaic")));
+    }
+    match lines.find(|line| !FEATURES.contains(line)) {
+        Some(feature) => {
+            Err(unknown(format!("it needs {feature:?}, which this mosaic does not know: use a newer one")))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,110 @@
+//! `init`: a new repository, its key, and the community that begins with it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::base::id::Id;
+use crate::base::key::{PublicKey, SecretKey};
+use crate::base::kind::Kind;
+use crate::base::limit::MAX_NAME;
+use crate::object::run::{Run, RunOptions};
+use crate::object::store::Store;
+use crate::object::traits::Sink;
+use crate::repo::action::Action;
+use crate::repo::error::RepoError;
+use crate::repo::format;
+use crate::repo::genesis::{Genesis, Policy};
+use crate::repo::repository::{IDENTITY, Repository};
+use crate::repo::transact::LOCK;
+use crate::state::change::{Change, Expected, advance};
+use crate::state::operation::root;
+use crate::state::pointer::Pointer;
+use crate::storage::error::StorageError;
+use crate::storage::traits::{Access, Placement, Publication, Storage};
+
+/// The head of a new repository.
+pub const FIRST_HEAD: &str = "main";
+
+/// What to begin with.
+pub struct InitOptions {
+    /// Name of the community.
+    pub name: String,
+    /// Whether anyone may join it.
+    pub open: bool,
+    /// 32 random bytes: the repository's key grows from them.
+    pub key_seed: [u8; 32],
+    /// 16 random bytes: they tell this community from all others.
+    pub nonce: [u8; 16],
+}
+
+/// What was begun.
+pub struct Initialised {
+    /// The repository, open.
+    pub repository: Repository,
+    /// The id of the community.
+    pub community: Id,
+    /// The repository's member.
+    pub identity: PublicKey,
+}
+
+/// Makes the empty `storage` a repository. The file `format` comes last: without it there is none.
+///
+/// # Errors
+/// The storage is a repository already, cannot be written, or the name is not one line of 1 to 255 bytes.
+pub fn init(
+    storage: Arc<dyn Storage>,
+    root: Option<&Path>,
+    action: &Action<'_>,
+    options: InitOptions,
+) -> Result<Initialised, RepoError> {
+    let name = options.name;
+    if name.is_empty() || name.len() > MAX_NAME || name.contains(char::is_control) {
+        return Err(RepoError::BadName { name, why: "it must be one line of 1 to 255 bytes" });
+    }
+    let _lock = storage.lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
+    if storage.open(format::NAME).is_ok() {
+        return Err(StorageError::Exists { name: format::NAME.to_owned() }.into());
+    }
+    let key = take_key(&*storage, action, options.key_seed)?;
+    let identity = key.public();
+    let genesis =
+        Genesis { name, creator: identity, time: action.now, nonce: options.nonce, policy: Policy::new(options.open) };
+    let store = Arc::new(Store::open(Arc::clone(&storage), Box::new(|| Ok(Vec::new())))?);
+    let run = RunOptions { name: action.unique(), level: action.level, pack_size: action.pack_size, adopt: false };
+    let run = Run::begin(store, run)?;
+    let bytes = genesis.encode();
+    run.write(Kind::Genesis, &bytes)?;
+    let community = Id::of(&bytes);
+    let first = |root: &str, key: &str, value: &[u8]| Change {
+        root: root.to_owned(),
+        key: key.as_bytes().to_vec(),
+        expected: Expected::Absent,
+        new: Some(value.to_vec()),
+    };
+    let changes =
+        [first(root::COMMUNITY, "genesis", community.as_bytes()), first(root::STAGE, "head", FIRST_HEAD.as_bytes())];
+    let (operation, _) = advance(None, &changes, action.now, &action.command, &run)?;
+    let indexes = run.finish()?.index.into_iter().collect();
+    let pointer = Pointer { operation: Some(operation), indexes };
+    let state = pointer.publication(&*storage, &action.unique())?;
+    storage.publish(vec![state])?;
+    storage.publish(vec![format::publication(&*storage, &action.unique())?])?;
+    Ok(Initialised { repository: Repository::open(storage, root)?, community, identity })
+}
+
+/// The key of this storage: the one that an interrupted `init` made, or a new one.
+fn take_key(storage: &dyn Storage, action: &Action<'_>, seed: [u8; 32]) -> Result<SecretKey, RepoError> {
+    match storage.open_secret(IDENTITY) {
+        Ok(text) => {
+            SecretKey::from_openssh(&String::from_utf8_lossy(&text)).map_err(|why| RepoError::refused(IDENTITY, why))
+        }
+        Err(StorageError::NotFound { .. }) => {
+            let key = SecretKey::from_seed(seed);
+            let mut staged = storage.create(&format!("{}.key", action.unique()))?;
+            staged.write(key.to_openssh().as_bytes())?;
+            storage.publish(vec![Publication { staged, name: IDENTITY.to_owned(), placement: Placement::Secret }])?;
+            Ok(key)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
