@@ -216,7 +216,10 @@ impl Extractor {
         let mut renamed = rename();
         if self.options.force && is_directory(renamed) {
             // Only an empty one: what is in it is nobody's to remove here.
-            renamed = unlinkat(place, path.name(), AtFlags::REMOVEDIR).and_then(|()| rename());
+            renamed = unlinkat(place, path.name(), AtFlags::REMOVEDIR).and_then(|()| {
+                self.places.forget(path);
+                rename()
+            });
         }
         match renamed {
             Ok(()) => {
@@ -255,7 +258,10 @@ impl Extractor {
 
     fn make_link(&self, row: &Row) -> Result<()> {
         let failed = |errno| WorkTreeError::of(row.path.as_bytes(), errno);
-        let Some(first) = &row.first else { return Err(WorkTreeError::Disorder { path: row.path.to_string() }) };
+        // A file that has to go for its own other name is no file of a tree.
+        let Some(first) = row.first.as_ref().filter(|first| !row.path.is_within(first)) else {
+            return Err(WorkTreeError::Disorder { path: row.path.to_string() });
+        };
         let wrong_first = || WorkTreeError::Missing { path: first.to_string() };
         let from = self.tree.parent(first).map_err(|_| wrong_first())?;
         let found = statat(&from, first.name(), AtFlags::SYMLINK_NOFOLLOW).map_err(|_| wrong_first())?;

@@ -70,6 +70,11 @@ impl Places {
         self.find(&mut self.lock(), path.as_bytes(), mode)
     }
 
+    /// The directory at `path` was removed.
+    pub(in crate::worktree) fn forget(&self, path: &TreePath) {
+        self.lock().remove(path.as_bytes());
+    }
+
     /// Directories that were made writable, with their modes before.
     pub(in crate::worktree) fn take_unlocked(&self) -> Vec<(TreePath, u16)> {
         std::mem::take(&mut self.unlocked.lock().unwrap_or_else(PoisonError::into_inner))

@@ -8,6 +8,7 @@ mod escape;
 mod git_objects;
 mod hamt;
 mod help;
+mod hostile_trees;
 mod keys;
 mod malformed;
 mod pack_format;
@@ -22,6 +23,7 @@ mod storage_suite;
 mod store_suite;
 mod tidy;
 mod tools;
+mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
 #[test]
