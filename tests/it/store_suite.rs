@@ -8,9 +8,10 @@ use mosaic::base::kind::Kind;
 use mosaic::object::error::ObjectError;
 use mosaic::object::member::Member;
 use mosaic::object::memory::MemoryObjects;
-use mosaic::object::run::{Run, RunOptions};
+use mosaic::object::run::{Published, Run, RunOptions};
 use mosaic::object::store::Store;
 use mosaic::object::traits::{Sink, Source};
+use mosaic::storage::faulty::{Call, Fault, FaultyStorage, once};
 use mosaic::storage::memory::MemoryStorage;
 use mosaic::storage::real::RealStorage;
 use mosaic::storage::traits::{Placement, Publication, Storage};
@@ -67,7 +68,7 @@ impl Bench {
         self.store_on(Arc::new(self.files.0.clone()))
     }
 
-    fn store_on(&self, storage: Arc<dyn Storage>) -> Arc<Store> {
+    pub fn store_on(&self, storage: Arc<dyn Storage>) -> Arc<Store> {
         let live = Arc::clone(&self.live);
         Arc::new(Store::open(storage, Box::new(move || Ok(live.lock().unwrap().clone()))).unwrap())
     }
@@ -225,6 +226,45 @@ fn a_promise_that_was_not_kept_stops_the_run() {
     assert!(run.claim(&id).unwrap());
     assert!(matches!(run.finish(), Err(ObjectError::Missing(_))));
     assert_eq!(bench.files.names("indexes"), Vec::<String>::new());
+}
+
+/// Writes 30 objects into three packs and publishes them.
+fn write_all(store: Arc<Store>, name: &str) -> Result<Published, ObjectError> {
+    let run = Run::begin(store, RunOptions { name: name.to_owned(), level: 1, pack_size: 1 << 20, adopt: true })?;
+    for number in 0..30 {
+        run.write(Kind::Chunk, &content(number, 150_000))?;
+    }
+    run.finish()
+}
+
+#[test]
+fn a_run_that_failed_anywhere_is_resumed() {
+    let mut failures = 0;
+    for call in [Call::List, Call::Create, Call::Write, Call::Sync, Call::Publish] {
+        for fault in [Fault::Fail(28), Fault::Short(1, 28)] {
+            for nth in 1.. {
+                let bench = Bench::default();
+                let faulty = FaultyStorage::new(Arc::new(bench.files.0.clone()), once(call, nth, fault));
+                let first = write_all(bench.store_on(Arc::new(faulty.clone())), "first");
+                if faulty.count(call) < nth {
+                    assert!(first.is_ok());
+                    break;
+                }
+                // The device failed once and works again: the run must not go on as if nothing had been.
+                assert!(first.is_err(), "{call:?} {nth} {fault:?}");
+                failures += 1;
+                let done = write_all(bench.store(), "second").unwrap();
+                bench.live.lock().unwrap().extend(done.index);
+                let store = bench.store();
+                for number in 0..30 {
+                    let plain = content(number, 150_000);
+                    assert_eq!(store.plain(Kind::Chunk, &Id::of(&plain).into()).unwrap(), plain);
+                }
+                assert_eq!(bench.files.names("incoming"), Vec::<String>::new(), "{call:?} {nth} {fault:?}");
+            }
+        }
+    }
+    assert!(failures > 20, "{failures}");
 }
 
 #[test]
