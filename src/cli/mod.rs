@@ -14,6 +14,7 @@ pub mod output;
 pub mod context;
 pub mod open;
 pub mod confirm;
+pub mod reconciled;
 pub mod commands;
 pub mod args;
 pub mod pages;

@@ -23,3 +23,7 @@ pub mod init;
 pub mod commit;
 pub mod compare;
 pub mod extract;
+pub mod reconcile;
+pub mod checkout;
+pub mod foreign;
+pub mod restore;
