@@ -1,4 +1,6 @@
 //! The integration tests: one binary, one module per subject.
 
+mod extraction;
 mod hostile_trees;
+mod statcache;
 mod worktree;
