@@ -26,10 +26,10 @@ impl Staged for Draft {
         "incoming/statcache"
     }
     fn len(&self) -> u64 {
-        self.0.lock().unwrap().len() as u64
+        self.0.lock().expect("no panic under it").len() as u64
     }
     fn write(&mut self, bytes: &[u8]) -> Result<(), StorageError> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        self.0.lock().expect("no panic under it").extend_from_slice(bytes);
         Ok(())
     }
     fn read_at(&self, _buffer: &mut [u8], _offset: u64) -> Result<(), StorageError> {
@@ -57,7 +57,7 @@ impl Handle for Content {
 impl Storage for OneFile {
     fn open(&self, name: &str) -> Result<Arc<dyn Handle>, StorageError> {
         assert_eq!(name, NAME);
-        let content = self.0.lock().unwrap().clone();
+        let content = self.0.lock().expect("no panic under it").clone();
         let content = content.ok_or(StorageError::NotFound { name: name.into() })?;
         Ok(Arc::new(Content(content)))
     }
@@ -114,7 +114,7 @@ fn write(rows: &[(TreePath, u64)], start: Timestamp, attachment: Option<Id>) -> 
     rows.iter().for_each(|(path, number)| writer.push(&row(path, *number)).expect("written"));
     let publication = writer.finish(attachment).expect("finished");
     assert_eq!((publication.name.as_str(), publication.placement), (NAME, Placement::Cache));
-    bytes.lock().unwrap().clone()
+    bytes.lock().expect("no panic under it").clone()
 }
 
 fn decode(bytes: &[u8]) -> Option<StatCache> {
@@ -134,7 +134,7 @@ fn what_is_written_is_read() {
     let attachment = Some(Id::of(b"attachment"));
     let storage = OneFile::default();
     assert!(StatCache::open(&storage).expect("an answer").is_none());
-    *storage.0.lock().unwrap() = Some(write(&rows, second(9, 8), attachment));
+    *storage.0.lock().expect("no panic under it") = Some(write(&rows, second(9, 8), attachment));
     let cache = StatCache::open(&storage).expect("an answer").expect("a cache");
     assert_eq!((cache.start(), cache.attachment(), cache.len()), (second(9, 8), attachment, rows.len() as u64));
     let mut cursor = cache.rows();
@@ -234,7 +234,7 @@ fn an_edit_in_the_same_tick_is_seen() {
         fs::write(&file, format!("after! {round:4}")).expect("written");
         let now = tree.stat(&name).expect("an answer").expect("a file");
         slipped += usize::from(now == stat);
-        let cache = decode(&bytes.lock().unwrap()).expect("a cache");
+        let cache = decode(&bytes.lock().expect("no panic under it")).expect("a cache");
         let mut cursor = cache.rows();
         let row = cursor.find(&name).expect("the row");
         assert!(!cache.fresh(&row, &now), "round {round}");
@@ -243,7 +243,7 @@ fn an_edit_in_the_same_tick_is_seen() {
         let mut writer = CacheWriter::new(Box::new(Draft(Arc::clone(&later))), second(start.seconds + 100, 0));
         writer.keep(&cache, &row).expect("written");
         writer.finish(None).expect("finished");
-        assert!(decode(&later.lock().unwrap()).expect("a cache").is_empty());
+        assert!(decode(&later.lock().expect("no panic under it")).expect("a cache").is_empty());
     }
     // With stamps as coarse as the kernel's tick, the stat alone would have been fooled; where stamps are finer, not.
     assert!(slipped < 200);
@@ -262,7 +262,7 @@ fn an_untouched_file_is_fresh_and_a_touched_one_is_not() {
     let mut writer = CacheWriter::new(Box::new(Draft(Arc::clone(&bytes))), second(now.seconds + 10, 0));
     writer.push(&CacheRow::new(&name, &stat, Id::of(b"content")).expect("a file")).expect("written");
     writer.finish(None).expect("finished");
-    let cache = decode(&bytes.lock().unwrap()).expect("a cache");
+    let cache = decode(&bytes.lock().expect("no panic under it")).expect("a cache");
     let row = cache.rows().find(&name).expect("the row").digest;
     assert_eq!(row, Id::of(b"content"));
     let fresh = |stat: &Stat| cache.fresh(&cache.rows().find(&name).expect("the row"), stat);
