@@ -22,6 +22,10 @@ struct OneFile(Arc<Mutex<Option<Vec<u8>>>>);
 struct Draft(Arc<Mutex<Vec<u8>>>);
 
 impl Staged for Draft {
+    fn sync(&mut self) -> Result<(), StorageError> {
+        Ok(())
+    }
+
     fn name(&self) -> &str {
         "incoming/statcache"
     }
