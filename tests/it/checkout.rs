@@ -47,7 +47,11 @@ fn a_tree_comes_back_as_it_was() {
     assert_eq!(inode("big.bin"), inode("second name"), "hard links come back");
     for name in ["a.txt", "dir", "link", "dangling", "second name", "empty"] {
         let path = sandbox.path(name);
-        if path.is_dir() && !path.is_symlink() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+        if path.is_dir() && !path.is_symlink() {
+            fs::remove_dir_all(path).unwrap()
+        } else {
+            fs::remove_file(path).unwrap()
+        }
     }
     sandbox.ok(&["restore", "."]);
     let times_aside = |tree: &std::collections::BTreeMap<String, (u32, String)>| {

@@ -93,7 +93,8 @@ impl Sandbox {
 /// A directory: path to mode and content (of links their target); `.mosaic` left out.
 pub fn snapshot(root: &Path) -> std::collections::BTreeMap<String, (u32, String)> {
     use std::os::unix::fs::MetadataExt;
-    let walk = walkdir::WalkDir::new(root).min_depth(1).into_iter().filter_entry(|entry| entry.file_name() != ".mosaic");
+    let walk =
+        walkdir::WalkDir::new(root).min_depth(1).into_iter().filter_entry(|entry| entry.file_name() != ".mosaic");
     walk.map(|entry| {
         let entry = entry.unwrap();
         let meta = entry.path().symlink_metadata().unwrap();
