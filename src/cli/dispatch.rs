@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::cli::args::{Cli, Command};
-use crate::cli::commands::{add, commit, completions, config, explain, init, key};
+use crate::cli::commands::{add, commit, completions, config, explain, export, fast_export, import, init, key};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
 use crate::cli::exit::Exit;
@@ -60,6 +60,9 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Init(args) => init::run(args, context),
         Command::Add(args) => add::run(args, context),
         Command::Commit(args) => commit::run(args, context),
+        Command::Export(args) => export::run(args, context),
+        Command::Import(args) => import::run(args, context),
+        Command::FastExport(args) => fast_export::run(args, context),
         Command::Config(args) => config::run(args, context),
         Command::Key(args) => key::run(args, context),
         Command::Explain(args) => explain::run(args, context),
