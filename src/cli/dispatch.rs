@@ -9,8 +9,8 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::commands::{
-    add, cat, checkout, commit, completions, config, diff, explain, find, head, init, key, log, ls, restore, rev_parse,
-    show, stats, status, switch, tag,
+    add, cat, checkout, commit, completions, config, diff, explain, export, fast_export, find, head, import, init, key,
+    log, ls, restore, rev_parse, show, stats, status, switch, tag,
 };
 
 use crate::cli::context::Context;
@@ -76,6 +76,9 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Checkout(args) => checkout::run(args, context),
         Command::Switch(args) => switch::run(args, context),
         Command::Restore(args) => restore::run(args, context),
+        Command::Export(args) => export::run(args, context),
+        Command::Import(args) => import::run(args, context),
+        Command::FastExport(args) => fast_export::run(args, context),
         Command::Config(args) => config::run(args, context),
         Command::Key(args) => key::run(args, context),
         Command::Explain(args) => explain::run(args, context),
