@@ -43,3 +43,4 @@ pub mod export_git;
 pub mod fast_export;
 pub mod import_table;
 pub mod import;
+pub mod preview;

@@ -227,7 +227,7 @@ fn remember(
     let staged = repository.storage().create(&format!("{}.cache", action.unique()))?;
     let mut writer = CacheWriter::new(staged, start);
     let mut cursor = old.map(|old| (old, old.rows()));
-    let options = DiskOptions { selection: Selection::all(), exclude: Vec::new(), one_file_system: false };
+    let options = DiskOptions::all();
     let mut disk = Disk::walk(tree, &options)?;
     let mut rows = archive.rows()?.peekable();
     while let Some(found) = disk.take()? {
