@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::cli::args::{Cli, Command};
-use crate::cli::commands::{add, checkout, commit, completions, config, explain, init, key, restore, switch};
+use crate::cli::commands::{add, checkout, commit, completions, config, explain, fsck, init, key, restore, switch};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
 use crate::cli::exit::Exit;
@@ -63,6 +63,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Checkout(args) => checkout::run(args, context),
         Command::Switch(args) => switch::run(args, context),
         Command::Restore(args) => restore::run(args, context),
+        Command::Fsck(args) => fsck::run(args, context),
         Command::Config(args) => config::run(args, context),
         Command::Key(args) => key::run(args, context),
         Command::Explain(args) => explain::run(args, context),

@@ -5,6 +5,7 @@ mod archive;
 mod cli;
 mod config;
 mod escape;
+mod fsck;
 mod git_objects;
 mod hamt;
 mod help;
@@ -23,6 +24,7 @@ mod storage_suite;
 mod store_suite;
 mod tidy;
 mod tools;
+mod workshop;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
