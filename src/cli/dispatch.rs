@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::cli::args::{Cli, Command};
-use crate::cli::commands::{add, checkout, commit, completions, config, explain, fsck, init, key, restore, switch};
+use crate::cli::commands::{
+    add, checkout, commit, completions, config, explain, fsck, init, key, op, restore, switch, undo,
+};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
 use crate::cli::exit::Exit;
@@ -64,6 +66,8 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Switch(args) => switch::run(args, context),
         Command::Restore(args) => restore::run(args, context),
         Command::Fsck(args) => fsck::run(args, context),
+        Command::Op(args) => op::run(args, context),
+        Command::Undo(args) => undo::run(args, context),
         Command::Config(args) => config::run(args, context),
         Command::Key(args) => key::run(args, context),
         Command::Explain(args) => explain::run(args, context),

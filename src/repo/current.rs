@@ -9,7 +9,8 @@ use crate::state::change::{Change, Expected};
 use crate::state::error::StateError;
 use crate::state::operation::{Operation, root};
 
-const HEAD: &[u8] = b"head";
+/// Key of the name of the head that `@` is.
+pub const HEAD: &[u8] = b"head";
 /// Key of the commit that the stage started from.
 pub const BASE: &[u8] = b"base";
 /// Key of the attachment that is staged.
