@@ -1,21 +1,28 @@
 //! All integration tests in one binary. A file beside this one that is not named here fails the test below.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod add;
 mod archive;
+mod checkout;
 mod cli;
 mod config;
 mod escape;
+mod extraction;
 mod fsck;
 mod git_objects;
 mod hamt;
 mod help;
 mod hostile_trees;
 mod keys;
+mod maintenance;
 mod malformed;
+mod operations;
 mod pack_format;
 mod pointer;
 mod property;
 mod rust_text;
+mod sandbox;
+mod statcache;
 mod state;
 mod storage_disk;
 mod storage_faults;
