@@ -8,12 +8,15 @@ mod cli;
 mod config;
 mod escape;
 mod extraction;
+mod fsck;
 mod git_objects;
 mod hamt;
 mod help;
 mod hostile_trees;
 mod keys;
+mod maintenance;
 mod malformed;
+mod operations;
 mod pack_format;
 mod pointer;
 mod property;
@@ -28,6 +31,7 @@ mod storage_suite;
 mod store_suite;
 mod tidy;
 mod tools;
+mod workshop;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
