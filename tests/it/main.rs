@@ -9,6 +9,7 @@ mod git_objects;
 mod hamt;
 mod help;
 mod hostile_trees;
+mod inspect;
 mod keys;
 mod malformed;
 mod pack_format;
