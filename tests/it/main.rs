@@ -13,6 +13,7 @@ mod inspect;
 mod keys;
 mod malformed;
 mod pack_format;
+mod place;
 mod pointer;
 mod property;
 mod rust_text;
@@ -24,6 +25,7 @@ mod storage_suite;
 mod store_suite;
 mod tidy;
 mod tools;
+mod versions;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
