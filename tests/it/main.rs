@@ -23,6 +23,7 @@ mod storage_suite;
 mod store_suite;
 mod tidy;
 mod tools;
+mod transcripts;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
