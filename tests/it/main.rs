@@ -4,7 +4,9 @@
 mod archive;
 mod cli;
 mod config;
+mod docs;
 mod escape;
+mod examples;
 mod extraction;
 mod git_objects;
 mod hamt;
