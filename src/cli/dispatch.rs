@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::commands::{add, checkout, commit, completions, config, explain, init, key, restore, switch};
@@ -49,10 +50,18 @@ fn name(matches: &ArgMatches) -> String {
 }
 
 fn prepare(globals: Globals, name: String) -> Result<Context, CliError> {
+    raise_limits();
     if let Some(directory) = &globals.directory {
         env::set_current_dir(directory).map_err(|error| from_io(&directory.to_string_lossy(), &error))?;
     }
     Context::new(globals, name, Signals::listen()?)
+}
+
+/// A writer keeps every pack of its run open, which for terabytes is more than the usual soft limit of open files. Where
+/// the limit cannot be raised, such a run ends with a clear error.
+fn raise_limits() {
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
 }
 
 fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod archive;
+mod checkout;
 mod cli;
 mod config;
 mod docs;
@@ -18,6 +19,7 @@ mod pack_format;
 mod pointer;
 mod property;
 mod rust_text;
+mod sandbox;
 mod statcache;
 mod state;
 mod storage_disk;
