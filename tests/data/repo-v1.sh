@@ -98,7 +98,9 @@ make() {
     "$MOSAIC" init --name frozen
     "$MOSAIC" config set user.name Ana
     "$MOSAIC" config set user.email ana@example.org
+    # Stored blocks and small packs, so that the first `add` fills several; deflated ones after that.
     "$MOSAIC" config set pack.size 1MiB
+    "$MOSAIC" config set compression.level 0
     commit() {
         settle
         "$MOSAIC" add -A
@@ -107,6 +109,7 @@ make() {
     first
     commit 'version 1'
     "$MOSAIC" tag create first
+    "$MOSAIC" config unset compression.level
     "$MOSAIC" head create side
     second
     commit 'version 2'

@@ -15,6 +15,7 @@ mod help;
 mod hostile_trees;
 mod keys;
 mod malformed;
+mod old_repos;
 mod pack_format;
 mod pointer;
 mod property;

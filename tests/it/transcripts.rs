@@ -191,7 +191,8 @@ fn inside(steps: &mut Vec<Step>, line: &str, number: usize) {
 
 /// The lines of a block.
 fn written(tools: &[String], steps: &[Step]) -> Vec<String> {
-    let mut lines = vec![["```console"].into_iter().chain(tools.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")];
+    let mut lines =
+        vec![["```console"].into_iter().chain(tools.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")];
     for step in steps {
         lines.push(format!("$ {}", step.command.replace('\n', "\n> ")));
         lines.extend(step.expected.iter().cloned());
@@ -322,7 +323,8 @@ fn leading_id(text: &str) -> Option<(&str, &str)> {
 fn leading_moment(text: &str) -> Option<usize> {
     let fits = |shape: &&&str| {
         let mut pairs = shape.bytes().zip(text.bytes());
-        text.len() >= shape.len() && pairs.all(|(shape, byte)| if shape == b'0' { byte.is_ascii_digit() } else { shape == byte })
+        text.len() >= shape.len()
+            && pairs.all(|(shape, byte)| if shape == b'0' { byte.is_ascii_digit() } else { shape == byte })
     };
     MOMENTS.iter().find(fits).map(|shape| shape.len())
 }
