@@ -1,6 +1,7 @@
 //! All integration tests in one binary. A file beside this one that is not named here fails the test below.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod add;
 mod archive;
 mod checkout;
 mod cli;
