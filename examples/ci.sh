@@ -10,8 +10,8 @@ set -eu
 
 MOSAIC=${MOSAIC:-mosaic}
 
-# The value of a text field of a document in which it stands once.
-field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
+# The value of a text field of the result or the error; empty where it is null.
+field() { sed -n "s/.*[{,]\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 
 # The work itself: a table of sums, one line per input.
 step() {
@@ -34,9 +34,12 @@ pipeline() (
     step "$scratch/inputs" outputs
     "$MOSAIC" add --quiet outputs
     code=0
-    "$MOSAIC" commit --expect "$before" -m "sums of ${before%"${before#????????}"}" --json >"$scratch/commit.json" || code=$?
+    "$MOSAIC" commit --expect "$before" -m "sums of $before" --json >"$scratch/commit.json" || code=$?
     case $code in
-        0) printf 'ci: committed %s\n' "$(field commit <"$scratch/commit.json")" ;;
+        0)
+            made=$(field commit <"$scratch/commit.json")
+            printf 'ci: %s\n' "${made:-the outputs are as they were}"
+            ;;
         7) printf 'ci: the head moved: %s\n' "$(field message <"$scratch/commit.json")" >&2 ;;
         *) printf 'ci: exit code %s: %s\n' "$code" "$(field message <"$scratch/commit.json")" >&2 ;;
     esac

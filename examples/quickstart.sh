@@ -64,7 +64,7 @@ run status
 run diff
 run add .
 run commit -m 'the second day'
-[ -z "$(run status -z --quiet | sed 1d)" ] || fail "there should be nothing to stage"
+run status --exit-code || fail "there should be nothing left to stage or to commit"
 run log
 
 say "A file of the first version is back"
