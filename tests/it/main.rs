@@ -10,13 +10,16 @@ mod docs;
 mod escape;
 mod examples;
 mod extraction;
+mod fsck;
 mod git_objects;
 mod hamt;
 mod help;
 mod hostile_trees;
 mod keys;
+mod maintenance;
 mod malformed;
 mod old_repos;
+mod operations;
 mod pack_format;
 mod pointer;
 mod property;
@@ -32,6 +35,7 @@ mod store_suite;
 mod tidy;
 mod tools;
 mod transcripts;
+mod workshop;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.

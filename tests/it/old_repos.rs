@@ -121,7 +121,7 @@ fn history_and_files_are_what_they_were() {
 #[test]
 fn every_byte_is_sound() {
     let result = Frozen::new().run(&["fsck", "--data"]);
-    assert_eq!(result["losses"], serde_json::json!([]), "{result}");
+    assert_eq!(result["losses"], 0, "{result}");
     assert!(result["objects"].as_u64().unwrap() > 50, "{result}");
 }
 
@@ -158,7 +158,7 @@ fn work_goes_on() {
     frozen.run(&["commit", "-m", "more"]);
     let log = frozen.run(&["log", "-n", "1"]);
     assert_eq!(log["commits"][0]["parents"], serde_json::json!([tip]));
-    assert_eq!(frozen.run(&["fsck", "--data"])["losses"], serde_json::json!([]));
+    assert_eq!(frozen.run(&["fsck", "--data"])["losses"], 0);
 }
 
 /// The fixture must have an object of every kind there is in its format. Reads packs as `docs/format/pack.md` says,

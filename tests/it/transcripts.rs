@@ -268,7 +268,12 @@ impl Session {
             let written = expected.get(number).filter(|line| *line != "...");
             match written.filter(|line| is_line(line, printed, &mut self.ids)) {
                 Some(line) => line.clone(),
-                None => self.ids.to_text(printed),
+                None => {
+                    let text = self.ids.to_text(printed);
+                    // From here on its ids stand for themselves.
+                    is_line(&text, printed, &mut self.ids);
+                    text
+                }
             }
         };
         printed.iter().enumerate().map(line).collect()
