@@ -110,6 +110,7 @@ fn what_differs_is_seen() {
     }
     assert_eq!(ids.to_run("show 0123abcd:x 99999999"), "show ffffeeee:x 99999999");
     assert_eq!(ids.to_text("at ffffeeee55"), "at 0123abcd44");
+    assert_eq!(ids.to_text("at ffffeeee5566"), "at 0123abcd4466");
 }
 
 fn lines(text: &str) -> Vec<String> {
@@ -382,12 +383,15 @@ fn translated<'i>(text: &str, ids: impl Iterator<Item = (&'i str, &'i str)> + Cl
     while let Some(next) = rest.chars().next() {
         let id = if inside { None } else { leading_id(rest) };
         let known = id.and_then(|(id, more)| {
-            let (_, to) = ids.clone().find(|(from, _)| from.starts_with(id))?;
-            Some((&to[..id.len()], more))
+            let longer = ids.clone().find(|(from, _)| from.starts_with(id));
+            let (from, to) = longer.or_else(|| ids.clone().find(|(from, _)| id.starts_with(from)))?;
+            let len = from.len().min(id.len());
+            Some((&to[..len], &id[len..], more))
         });
         match known {
-            Some((to, more)) => {
+            Some((to, tail, more)) => {
                 new.push_str(to);
+                new.push_str(tail);
                 rest = more;
             }
             None => {
