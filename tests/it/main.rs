@@ -12,6 +12,7 @@ mod hamt;
 mod help;
 mod hostile_archives;
 mod hostile_trees;
+mod import_model;
 mod interop;
 mod keys;
 mod malformed;
