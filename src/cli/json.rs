@@ -32,10 +32,16 @@ impl PathField<'_> {
 
 impl<'a> From<&'a [u8]> for PathField<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        let path = String::from_utf8_lossy(bytes);
-        let path_bytes = matches!(path, Cow::Owned(_)).then(|| STANDARD.encode(bytes));
+        let (path, path_bytes) = text_of(bytes);
         Self { path, path_bytes }
     }
+}
+
+/// Bytes as text, and in base64 where the text is lossy.
+pub fn text_of(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
+    let text = String::from_utf8_lossy(bytes);
+    let exact = matches!(text, Cow::Owned(_)).then(|| STANDARD.encode(bytes));
+    (text, exact)
 }
 
 #[derive(Serialize)]
@@ -91,6 +97,10 @@ struct Escaping;
 impl Formatter for Escaping {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
         let mut rest = text;
+        // Most text is plain, and of ASCII only what is no printing character is unsafe.
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return out.write_all(text.as_bytes());
+        }
         // Controls below the space never come here: serde_json escapes them itself.
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe(*c)) {
             out.write_all(&rest.as_bytes()[..at])?;

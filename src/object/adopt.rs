@@ -18,7 +18,8 @@ pub struct Adopted {
 }
 
 /// Adopts every pack below `incoming/` whose run has ended and that has an object which `store` has not; removes the
-/// others, and unfinished indexes. Leaves alone what belongs to a living run, what it cannot read and what is no pack.
+/// others, and all other files that were never finished: they are of no use to anyone. Leaves alone what belongs to a
+/// living run and packs that cannot be read.
 ///
 /// # Errors
 /// `incoming/` cannot be listed or changed.
@@ -27,12 +28,8 @@ pub fn adopt(store: &Store) -> Result<Vec<Adopted>, ObjectError> {
     let mut packs = Vec::new();
     for listed in storage.list("incoming")? {
         let Some(file) = listed.name.strip_prefix("incoming/") else { continue };
-        let is_pack = file.ends_with(".pack");
-        if !is_pack && !file.ends_with(".idx") {
-            continue;
-        }
         let Some(staged) = storage.adopt(file)? else { continue };
-        if is_pack {
+        if file.ends_with(".pack") {
             packs.push(staged);
         } else {
             storage.remove(&listed.name)?;

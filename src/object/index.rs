@@ -1,6 +1,8 @@
 //! Indexes: immutable files `indexes/<BLAKE3 of the file>.idx` that say where objects lie, sorted by id, mapped.
 //! One index covers many packs. Must not read packs. `docs/format/index.md` has the bytes.
 
+use std::cmp::Ordering;
+
 use crate::base::id::Id;
 use crate::object::error::ObjectError;
 use crate::object::row::{PackEntry, ROW, Row};
@@ -38,7 +40,6 @@ pub struct Index {
     packs: Vec<PackEntry>,
     /// Offset of the fan-out; the rows follow it.
     fan: usize,
-    rows: u64,
 }
 
 impl Index {
@@ -57,8 +58,8 @@ impl Index {
     /// Its frame is malformed.
     pub fn parse(name: Id, bytes: Bytes) -> Result<Self, ObjectError> {
         let frame = parse_frame((*bytes).as_ref());
-        let (packs, fan, rows) = frame.map_err(|why| malformed(&name, why))?;
-        Ok(Self { name, bytes, packs, fan, rows })
+        let (packs, fan) = frame.map_err(|why| malformed(&name, why))?;
+        Ok(Self { name, bytes, packs, fan })
     }
 
     /// BLAKE3 of the file, if it is sound.
@@ -73,12 +74,12 @@ impl Index {
 
     /// Number of rows.
     pub fn len(&self) -> u64 {
-        self.rows
+        self.rows().len() as u64
     }
 
     /// Whether it has no rows.
     pub fn is_empty(&self) -> bool {
-        self.rows == 0
+        self.rows().is_empty()
     }
 
     /// The row with the number `at`; `None` beyond the end, or where the row is impossible.
@@ -98,26 +99,33 @@ impl Index {
         let bucket = usize::from(id[0]);
         let mut low = if bucket == 0 { 0 } else { self.fan_at(bucket - 1) };
         let mut high = self.fan_at(bucket);
+        let rows = self.rows();
         // Within the bucket, ids are spread evenly over the eight bytes that follow the first.
         let key = key_of(id);
         let (mut low_key, mut high_key) = (0, u64::MAX);
         let mut guesses = 0;
         while low < high {
-            let middle = if guesses < GUESSES && low_key < high_key {
-                let share = u128::from(key.clamp(low_key, high_key) - low_key) * u128::from(high - low)
-                    / u128::from(high_key - low_key);
-                low + (share as u64).min(high - low - 1)
+            let span = high - low;
+            let skip = if guesses < GUESSES && (low_key..high_key).contains(&key) {
+                // Rounding costs a probe at worst.
+                let share = (key - low_key) as f64 / (high_key - low_key) as f64;
+                ((share * span as f64) as u64).min(span - 1)
             } else {
-                low + (high - low) / 2
+                span / 2
             };
             guesses += 1;
-            let Some(raw) = self.raw(middle) else { return low };
-            if raw[..32] < id[..] {
-                low = middle + 1;
-                low_key = key_of(raw);
-            } else {
-                high = middle;
-                high_key = key_of(raw);
+            let middle = low + skip;
+            let Some(row) = rows.get(middle as usize) else { return low };
+            match row[..32].cmp(&id[..]) {
+                Ordering::Less => {
+                    low = middle + 1;
+                    low_key = key_of(row);
+                }
+                Ordering::Equal => return middle,
+                Ordering::Greater => {
+                    high = middle;
+                    high_key = key_of(row);
+                }
             }
         }
         low
@@ -137,7 +145,7 @@ impl Index {
             return Err(malformed(&self.name, "its name is not that of its content; run: mosaic repair"));
         }
         let mut last: Option<[u8; 32]> = None;
-        for at in 0..self.rows {
+        for at in 0..self.len() {
             let row = self.row(at).ok_or_else(|| malformed(&self.name, "a row is impossible"))?;
             if last.is_some_and(|last| last >= row.id) {
                 return Err(malformed(&self.name, "its rows are not in order"));
@@ -157,12 +165,13 @@ impl Index {
     }
 
     fn raw(&self, at: u64) -> Option<&[u8; ROW]> {
-        if at >= self.rows {
-            return None;
-        }
-        // The frame was checked: the file is as long as its rows need.
-        let start = self.fan + FAN + at as usize * ROW;
-        (*self.bytes).as_ref().get(start..)?.first_chunk()
+        self.rows().get(usize::try_from(at).ok()?)
+    }
+
+    fn rows(&self) -> &[[u8; ROW]] {
+        // The frame was checked: the file ends with whole rows and the checksum.
+        let bytes = (*self.bytes).as_ref();
+        bytes[self.fan + FAN..bytes.len() - CHECKSUM].as_chunks().0
     }
 }
 
@@ -231,8 +240,8 @@ fn u64_at(bytes: &[u8], at: usize) -> u64 {
     bytes[at..].first_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk))
 }
 
-/// The table of packs, the offset of the fan-out and the number of rows.
-fn parse_frame(bytes: &[u8]) -> Result<(Vec<PackEntry>, usize, u64), &'static str> {
+/// The table of packs and the offset of the fan-out.
+fn parse_frame(bytes: &[u8]) -> Result<(Vec<PackEntry>, usize), &'static str> {
     let header = bytes.get(..HEADER).ok_or("shorter than its header")?;
     if header[..8] != MAGIC {
         return Err("not an index");
@@ -262,5 +271,5 @@ fn parse_frame(bytes: &[u8]) -> Result<(Vec<PackEntry>, usize, u64), &'static st
         }
         sum = next;
     }
-    if sum == rows { Ok((packs.collect(), fan, rows)) } else { Err("its fan-out does not end at its rows") }
+    if sum == rows { Ok((packs.collect(), fan)) } else { Err("its fan-out does not end at its rows") }
 }

@@ -64,8 +64,9 @@ pub struct Run {
     store: Arc<Store>,
     options: RunOptions,
     claims: Claims,
-    /// The last one is being written; numbers in rows are positions here.
-    packs: Mutex<Vec<Writer>>,
+    /// The last one is being written; numbers in rows are positions here. Each has a lock of its own, so that nobody
+    /// waits while a full one is made durable.
+    packs: Mutex<Vec<Arc<Mutex<Writer>>>>,
     new: AtomicU64,
     reused: AtomicU64,
     stored: AtomicU64,
@@ -92,7 +93,7 @@ impl Run {
                 }
             }
             if adopted > before {
-                packs.push(left.writer);
+                packs.push(Arc::new(Mutex::new(left.writer)));
             } else {
                 store.storage().remove(left.writer.staged_name())?;
             }
@@ -119,8 +120,8 @@ impl Run {
         if let Some(id) = self.claims.unfilled() {
             return Err(ObjectError::Missing(Id::from_bytes(id).into()));
         }
-        let writers = self.packs.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if writers.is_empty() {
+        let writers = owned(self.packs);
+        if writers.len() == 0 {
             return Ok(Published::default());
         }
         let mut entries = Vec::with_capacity(writers.len());
@@ -147,29 +148,32 @@ impl Run {
     /// # Errors
     /// A file cannot be removed.
     pub fn abandon(self) -> Result<()> {
-        for writer in self.packs.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        for writer in owned(self.packs) {
             self.store.storage().remove(writer.staged_name())?;
         }
         Ok(())
     }
 
-    fn packs(&self) -> MutexGuard<'_, Vec<Writer>> {
-        self.packs.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Appends a member to the pack that is being written; returns the pack's number and the member's offset.
     fn append(&self, member: &Member) -> Result<(u32, u64)> {
-        let mut packs = self.packs();
         let room = self.options.pack_size.saturating_sub(member.as_bytes().len() as u64);
-        if packs.last().is_none_or(|last| !last.is_empty() && last.len() > room) {
-            if let Some(full) = packs.last_mut() {
-                full.close()?;
-            }
+        let mut packs = lock(&self.packs);
+        let full = packs.last().filter(|last| {
+            let last = lock(last);
+            !last.is_empty() && last.len() > room
+        });
+        let full = full.cloned();
+        if full.is_some() || packs.is_empty() {
             let name = format!("{}-{}.pack", self.options.name, packs.len());
-            packs.push(Writer::new(self.store.storage().create(&name)?, Hasher::new()));
+            let writer = Writer::new(self.store.storage().create(&name)?, Hasher::new());
+            packs.push(Arc::new(Mutex::new(writer)));
         }
         let number = packs.len() - 1;
-        let offset = packs[number].write(member.as_bytes())?;
+        let offset = lock(&packs[number]).write(member.as_bytes())?;
+        drop(packs);
+        if let Some(full) = full {
+            lock(&full).close()?;
+        }
         Ok((number as u32, offset))
     }
 
@@ -177,7 +181,8 @@ impl Run {
     fn own(&self, id: &ObjectId) -> Result<Option<Vec<u8>>> {
         let Some(row) = self.claims.find(id.as_bytes()) else { return Ok(None) };
         let mut bytes = vec![0; row.stored as usize];
-        self.packs()[row.pack as usize].read_at(&mut bytes, row.offset)?;
+        let pack = Arc::clone(&lock(&self.packs)[row.pack as usize]);
+        lock(&pack).read_at(&mut bytes, row.offset)?;
         Ok(Some(bytes))
     }
 }
@@ -228,4 +233,17 @@ impl Sink for Run {
     fn level(&self) -> i32 {
         self.options.level
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The writers of a run that is over: nobody else refers to them.
+fn owned(packs: Mutex<Vec<Arc<Mutex<Writer>>>>) -> impl ExactSizeIterator<Item = Writer> {
+    let packs = packs.into_inner().unwrap_or_else(PoisonError::into_inner);
+    packs.into_iter().map(|pack| {
+        let pack = Arc::into_inner(pack).expect("only a call on the run holds another reference");
+        pack.into_inner().unwrap_or_else(PoisonError::into_inner)
+    })
 }

@@ -81,13 +81,17 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes the buffer out and releases it.
+    /// For a file that gets no more for now: releases the buffer and makes all bytes durable, so that they can be
+    /// adopted even after a power cut.
     ///
     /// # Errors
     /// As [`Writer::write`].
     pub fn close(&mut self) -> Result<(), ObjectError> {
         self.flush()?;
         self.buffer = Vec::new();
+        self.failed = true;
+        self.staged.sync()?;
+        self.failed = false;
         Ok(())
     }
 

@@ -11,7 +11,6 @@ use crate::repo::current::Stage;
 use crate::repo::disk::{Disk, DiskOptions, TreeContent};
 use crate::repo::error::RepoError;
 use crate::repo::repository::Repository;
-use crate::repo::selection::Selection;
 use crate::repo::staging::{Staging, StagingOptions, is_nowhere};
 use crate::state::error::StateError;
 use crate::worktree::found::Skipped;
@@ -34,7 +33,7 @@ pub struct AddOptions {
 impl AddOptions {
     /// Everything in the work tree, with default rules.
     pub fn all() -> Self {
-        let disk = DiskOptions { selection: Selection::all(), exclude: Vec::new(), one_file_system: false };
+        let disk = DiskOptions::all();
         Self { disk, staging: StagingOptions::default() }
     }
 }
@@ -187,23 +186,6 @@ pub fn unchanged(
         return Ok(None);
     }
     let mut disk = Disk::walk(tree, &options.disk)?;
-    let mut rows = cache.rows();
-    loop {
-        let (row, found) = (rows.next_row(), disk.take()?);
-        match (row, found) {
-            (None, None) => return Ok(Some(disk.take_skipped())),
-            (Some(row), Some(found)) if row.path == found.path.as_bytes() => {
-                let is_directory = row.kind == EntryKind::Directory;
-                let same = if is_directory {
-                    found.stat.kind == Some(row.kind) && found.stat.mode == row.mode
-                } else {
-                    cache.fresh(&row, &found.stat)
-                };
-                if !same {
-                    return Ok(None);
-                }
-            }
-            _ => return Ok(None),
-        }
-    }
+    let (same, _) = disk.skip_unchanged(cache)?;
+    Ok(same.then(|| disk.take_skipped()))
 }

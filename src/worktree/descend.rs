@@ -16,7 +16,7 @@ use crate::base::path::TreePath;
 use crate::worktree::batch::{Batch, Filling, Item};
 use crate::worktree::error::{Result, WorkTreeError};
 use crate::worktree::found::{Found, SkipReason, Skipped, WalkOptions};
-use crate::worktree::ignore::{RULES, Rules, read_rules};
+use crate::worktree::ignore::{RULES, Rules};
 use crate::worktree::list::{Hint, Names, list};
 use crate::worktree::stat::Stat;
 use crate::worktree::tree::{DIRECTORY, TEMPORARY, WorkTree};
@@ -109,16 +109,9 @@ impl Lister {
                 return self.send_if_full();
             }
         };
-        self.rules.leave_all();
         if self.options.ignore {
-            let ends = bytes.iter().enumerate().filter(|(_, b)| **b == b'/').map(|(at, _)| at);
-            for end in std::iter::once(0).chain(ends) {
-                if end > 0 && self.rules.says_ignore(&bytes[..end], true) {
-                    self.skip(bytes, SkipReason::Ignored);
-                    return self.send_if_full();
-                }
-                self.load_rules(&bytes[..end]);
-            }
+            let skipped = self.rules.load(&self.tree, parent);
+            self.report(skipped);
         }
         self.path.clear();
         self.path.extend_from_slice(parent);
@@ -126,7 +119,7 @@ impl Lister {
             Ok(raw) => Stat::new(&raw).kind == Some(EntryKind::Directory),
             Err(_) => false,
         };
-        if self.rules.says_ignore(bytes, directory) {
+        if self.rules.say_ignore_above(bytes) || self.rules.say_ignore(bytes, directory) {
             self.skip(bytes, SkipReason::Ignored);
         } else {
             self.visit(top.name(), Hint::Unknown, &fd);
@@ -180,7 +173,7 @@ impl Lister {
         }
         let bytes = join(&self.path, name);
         let hint = if hint == Hint::Unknown { look(directory, name) } else { hint };
-        if self.rules.says_ignore(&bytes, hint == Hint::Directory) {
+        if self.rules.say_ignore(&bytes, hint == Hint::Directory) {
             return;
         }
         if hint == Hint::Special {
@@ -225,7 +218,8 @@ impl Lister {
 
     fn descend(&mut self, fd: OwnedFd, names: Names) {
         if self.options.ignore && names.find(RULES.as_bytes()).is_some() {
-            self.load_rules(&self.path.clone());
+            let skipped = self.rules.enter(&self.tree, &self.path);
+            self.report(skipped);
         }
         self.levels.push(Level { fd: Some(Arc::new(fd)), len: self.path.len(), names, next: 0 });
         if let Some(far) = self.levels.len().checked_sub(OPEN_LEVELS + 1) {
@@ -233,17 +227,8 @@ impl Lister {
         }
     }
 
-    fn load_rules(&mut self, directory: &[u8]) {
-        let rules = join(directory, RULES.as_bytes());
-        match read_rules(&self.tree, directory) {
-            Ok(None) => {}
-            Ok(Some(text)) => {
-                for line in self.rules.enter(directory, &text) {
-                    self.skip(&rules, SkipReason::BadRule(line));
-                }
-            }
-            Err(error) => self.skip(&rules, SkipReason::Unreadable(error.to_string())),
-        }
+    fn report(&mut self, skipped: Vec<Skipped>) {
+        skipped.into_iter().for_each(|skipped| self.filling.push(Item::Skipped(skipped)));
     }
 
     fn skip(&mut self, path: &[u8], reason: SkipReason) {

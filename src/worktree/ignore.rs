@@ -1,6 +1,7 @@
 //! `.mosaicignore`: which names the user wants left out. gitignore semantics, nested files, patterns in UTF-8.
 //! A rule says nothing about what is tracked already; that is the caller's knowledge.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
@@ -9,6 +10,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::base::path::TreePath;
 use crate::worktree::error::{Result, WorkTreeError};
+use crate::worktree::found::{SkipReason, Skipped};
 use crate::worktree::tree::WorkTree;
 
 /// The file that holds the rules of its directory and what is below.
@@ -23,6 +25,8 @@ pub(in crate::worktree) struct Rules {
     exclude: Option<Gitignore>,
     /// For each: length of its directory's path with the slash after it.
     levels: Vec<(usize, Gitignore)>,
+    /// The directory for which [`Rules::load`] was called last.
+    loaded: Option<Vec<u8>>,
 }
 
 impl Rules {
@@ -36,27 +40,55 @@ impl Rules {
         }
         let mut builder = GitignoreBuilder::new("");
         for line in exclude {
-            builder.add_line(None, line).map_err(|error| not_a_pattern(line, &error))?;
+            builder.add_line(None, &literal_braces(line)).map_err(|error| not_a_pattern(line, &error))?;
         }
         let exclude = builder.build().map_err(|error| not_a_pattern("--exclude", &error))?;
-        Ok(Self { exclude: Some(exclude), levels: Vec::new() })
+        Ok(Self { exclude: Some(exclude), ..Self::default() })
     }
 
-    /// Adds the rules that `text` gives to `directory`. Returns the lines that are no patterns.
-    pub(in crate::worktree) fn enter(&mut self, directory: &[u8], text: &[u8]) -> Vec<String> {
+    /// Adds the rules of `directory` (`""` is the root). Returns what is wrong with them.
+    pub(in crate::worktree) fn enter(&mut self, tree: &WorkTree, directory: &[u8]) -> Vec<Skipped> {
+        let slash: &[u8] = if directory.is_empty() { b"" } else { b"/" };
+        let Ok(path) = TreePath::new([directory, slash, RULES.as_bytes()].concat()) else { return Vec::new() };
+        let skipped = |reason| Skipped { path: path.as_bytes().into(), reason };
+        let text = match read_rules(tree, &path) {
+            Ok(text) => text,
+            Err(error) => return vec![skipped(SkipReason::Unreadable(error.to_string()))],
+        };
+        let Some(text) = text else { return Vec::new() };
         let mut builder = GitignoreBuilder::new("");
         let mut bad = Vec::new();
-        let text = String::from_utf8_lossy(text);
+        let text = String::from_utf8_lossy(&text);
         for line in text.trim_start_matches('\u{feff}').lines() {
-            if builder.add_line(None, line).is_err() {
-                bad.push(line.to_owned());
+            if builder.add_line(None, &literal_braces(line)).is_err() {
+                bad.push(skipped(SkipReason::BadRule(line.to_owned())));
             }
         }
         match builder.build() {
             Ok(rules) => self.levels.push((prefix(directory.len()), rules)),
-            Err(error) => bad.push(error.to_string()),
+            Err(error) => bad.push(skipped(SkipReason::BadRule(error.to_string()))),
         }
         bad
+    }
+
+    /// Has the rules of `directory` and of all above it, and no others. Those that it has already are not read again.
+    pub(in crate::worktree) fn load(&mut self, tree: &WorkTree, directory: &[u8]) -> Vec<Skipped> {
+        let common = self.loaded.take().map(|loaded| common_directory(&loaded, directory));
+        let mut skipped = Vec::new();
+        match common {
+            Some(common) => self.leave(common),
+            None => {
+                self.levels.clear();
+                skipped = self.enter(tree, b"");
+            }
+        }
+        for end in common.unwrap_or(0) + 1..=directory.len() {
+            if end == directory.len() || directory[end] == b'/' {
+                skipped.extend(self.enter(tree, &directory[..end]));
+            }
+        }
+        self.loaded = Some(directory.to_vec());
+        skipped
     }
 
     /// Forgets the rules below the directory whose path has `len` bytes.
@@ -64,14 +96,17 @@ impl Rules {
         self.levels.retain(|(below, _)| *below <= prefix(len));
     }
 
-    /// Forgets the rules of all files.
-    pub(in crate::worktree) fn leave_all(&mut self) {
-        self.levels.clear();
+    /// Whether a directory above the entry is left out.
+    pub(in crate::worktree) fn say_ignore_above(&self, path: &[u8]) -> bool {
+        let slashes = path.iter().enumerate().filter(|(_, b)| **b == b'/');
+        slashes.into_iter().any(|(end, _)| self.say_ignore(&path[..end], true))
     }
 
     /// Whether the entry itself is left out; what is above it is not asked.
-    pub(in crate::worktree) fn says_ignore(&self, path: &[u8], directory: bool) -> bool {
+    pub(in crate::worktree) fn say_ignore(&self, path: &[u8], directory: bool) -> bool {
         let levels = self.levels.iter().rev().map(|(below, rules)| (*below, rules));
+        // Rules inside a directory say nothing about the directory.
+        let levels = levels.filter(|(below, _)| *below < path.len());
         for (below, rules) in self.exclude.iter().map(|rules| (0, rules)).chain(levels) {
             match rules.matched(OsStr::from_bytes(&path[below..]), directory) {
                 Match::Ignore(_) => return true,
@@ -88,18 +123,30 @@ fn prefix(len: usize) -> usize {
     if len == 0 { 0 } else { len + 1 }
 }
 
+/// The pattern for a matcher that takes `{a,b}` for alternatives, which git does not.
+fn literal_braces(line: &str) -> Cow<'_, str> {
+    if !line.contains(['{', '}']) {
+        return Cow::Borrowed(line);
+    }
+    let (mut out, mut escaped, mut class) = (String::with_capacity(line.len() + 2), false, false);
+    for c in line.chars() {
+        if matches!(c, '{' | '}') && !escaped && !class {
+            out.push('\\');
+        }
+        class = if escaped { class } else { c == '[' || class && c != ']' };
+        escaped = !escaped && c == '\\';
+        out.push(c);
+    }
+    Cow::Owned(out)
+}
+
 fn not_a_pattern(pattern: &str, error: &ignore::Error) -> WorkTreeError {
     WorkTreeError::Pattern { path: pattern.to_owned(), reason: error.to_string() }
 }
 
-/// The text of the rules in `directory` (`""` is the root); `None` where it has none. A link is not followed.
-///
-/// # Errors
-/// It is there and cannot be read, or is beyond all reason.
-pub(in crate::worktree) fn read_rules(tree: &WorkTree, directory: &[u8]) -> Result<Option<Vec<u8>>> {
-    let slash: &[u8] = if directory.is_empty() { b"" } else { b"/" };
-    let Ok(path) = TreePath::new([directory, slash, RULES.as_bytes()].concat()) else { return Ok(None) };
-    let mut reader = match tree.open_file(&path) {
+/// The text of a file of rules; `None` where there is none. A link is not followed.
+fn read_rules(tree: &WorkTree, path: &TreePath) -> Result<Option<Vec<u8>>> {
+    let mut reader = match tree.open_file(path) {
         Ok(reader) => reader,
         Err(WorkTreeError::Missing { .. } | WorkTreeError::InTheWay { .. }) => return Ok(None),
         Err(error) => return Err(error),
@@ -117,61 +164,24 @@ pub(in crate::worktree) fn read_rules(tree: &WorkTree, directory: &[u8]) -> Resu
 pub struct Ignored {
     tree: WorkTree,
     rules: Rules,
-    /// The directory whose rules, and those above it, are loaded.
-    loaded: Option<Vec<u8>>,
 }
 
 impl Ignored {
-    /// By the `.mosaicignore` files of `tree`, and by `exclude` before them.
+    /// By the `.mosaicignore` files of `tree`, and by `exclude` before them. Rules that cannot be read count as none; a
+    /// walk reports them.
     ///
     /// # Errors
     /// One of `exclude` is no pattern.
     pub fn new(tree: &WorkTree, exclude: &[String]) -> Result<Self> {
-        Ok(Self { tree: tree.clone(), rules: Rules::new(exclude)?, loaded: None })
+        Ok(Self { tree: tree.clone(), rules: Rules::new(exclude)? })
     }
 
     /// Whether the entry, or a directory above it, is left out.
-    ///
-    /// # Errors
-    /// A file of rules cannot be read.
-    pub fn is_ignored(&mut self, path: &TreePath, directory: bool) -> Result<bool> {
+    pub fn is_ignored(&mut self, path: &TreePath, directory: bool) -> bool {
         let bytes = path.as_bytes();
-        self.load(bytes)?;
-        let above = bytes.iter().enumerate().filter(|(_, b)| **b == b'/').map(|(at, _)| at);
-        for end in above {
-            if self.rules.says_ignore(&bytes[..end], true) {
-                return Ok(true);
-            }
-        }
-        Ok(self.rules.says_ignore(bytes, directory))
-    }
-
-    /// Loads the rules of all directories above the entry.
-    fn load(&mut self, path: &[u8]) -> Result<()> {
-        let directory = path.iter().rposition(|b| *b == b'/').map_or(&path[..0], |slash| &path[..slash]);
-        let common = self.loaded.take().map(|loaded| common_directory(&loaded, directory));
-        match common {
-            Some(common) => self.rules.leave(common),
-            None => {
-                self.rules.leave_all();
-                self.enter(b"")?;
-            }
-        }
-        let from = common.unwrap_or(0);
-        for end in from + 1..=directory.len() {
-            if end == directory.len() || directory[end] == b'/' {
-                self.enter(&directory[..end])?;
-            }
-        }
-        self.loaded = Some(directory.to_vec());
-        Ok(())
-    }
-
-    fn enter(&mut self, directory: &[u8]) -> Result<()> {
-        if let Some(text) = read_rules(&self.tree, directory)? {
-            self.rules.enter(directory, &text);
-        }
-        Ok(())
+        let slash = bytes.iter().rposition(|b| *b == b'/').unwrap_or(0);
+        self.rules.load(&self.tree, &bytes[..slash]);
+        self.rules.say_ignore_above(bytes) || self.rules.say_ignore(bytes, directory)
     }
 }
 

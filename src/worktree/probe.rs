@@ -90,3 +90,25 @@ fn within<T>(tree: &WorkTree, trial: impl FnOnce(&Dir) -> io::Result<T>) -> Resu
         _ => WorkTreeError::Io { path: ".".into(), source },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::worktree::probe::{Target, same_names};
+    use crate::worktree::tree::WorkTree;
+
+    #[test]
+    fn a_trial_finds_what_it_looks_for_and_leaves_nothing() {
+        let root = tempfile::TempDir::new().expect("a temporary directory");
+        let tree = WorkTree::open(root.path()).expect("a work tree");
+        let target = Target::probe(&tree).expect("writable");
+        std::fs::write(root.path().join("Lower"), "").expect("a file");
+        assert_eq!(target.folds_case, root.path().join("lOWER").exists());
+        std::fs::remove_file(root.path().join("Lower")).expect("removed");
+        // One name given twice stands for two names that are one.
+        let names = |names: &[&str]| names.iter().map(|name| name.as_bytes().into()).collect::<Vec<Box<[u8]>>>();
+        let same = |given: &[&str]| same_names(&tree, &names(given)).expect("writable");
+        assert_eq!(same(&["a", "\u{e4}", "b", "\u{e4}"]), Some((3, 1)));
+        assert_eq!(same(&["a", "\u{e4}", "b", "../c", "."]), None);
+        assert_eq!(std::fs::read_dir(root.path()).expect("a listing").count(), 0);
+    }
+}

@@ -12,8 +12,6 @@ use crate::worktree::error::{Result, WorkTreeError};
 const SPARSE_MIN: u64 = 1 << 20;
 /// Zeros are looked for in pieces between multiples of this.
 const BLOCK: usize = 64 << 10;
-/// A shorter run of zeros is written, unless it is all there is to write.
-const HOLE_MIN: usize = 4 << 10;
 
 static ZEROS: [u8; BLOCK] = [0; BLOCK];
 
@@ -51,14 +49,16 @@ impl<'a> FileSink<'a> {
         while data < rest.len() {
             let boundary = BLOCK - ((self.at + data as u64) % BLOCK as u64) as usize;
             let piece = &rest[data..rest.len().min(data + boundary)];
-            if *piece == ZEROS[..piece.len()] && (piece.len() >= HOLE_MIN || piece.len() == bytes.len()) {
-                let hole = piece.len();
+            // Also a short one at either end of `bytes`: chunks do not end at blocks, and what is before or after it may
+            // be a hole as well.
+            let hole = piece.len();
+            if *piece == ZEROS[..hole] {
                 self.put(&rest[..data])?;
                 self.at += hole as u64;
                 rest = &rest[data + hole..];
                 data = 0;
             } else {
-                data += piece.len();
+                data += hole;
             }
         }
         self.put(rest)

@@ -214,3 +214,37 @@ impl WorkTree {
 pub(in crate::worktree) fn temporary_name(number: u64) -> String {
     format!("{TEMPORARY}{:x}-{number:x}", getpid().as_raw_nonzero())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use crate::base::path::TreePath;
+    use crate::worktree::error::WorkTreeError;
+    use crate::worktree::tree::WorkTree;
+
+    /// Systems without `openat2` resolve names step by step; here that is reached only by switching it off.
+    #[test]
+    fn names_resolve_step_by_step_as_well() {
+        let root = tempfile::TempDir::new().expect("a temporary directory");
+        std::fs::create_dir_all(root.path().join("a/b")).expect("a directory");
+        std::fs::write(root.path().join("a/b/c"), "content").expect("a file");
+        std::os::unix::fs::symlink("b", root.path().join("a/inside")).expect("a directory");
+        std::os::unix::fs::symlink("b/c", root.path().join("a/file")).expect("a directory");
+        let tree = WorkTree::open(root.path()).expect("a work tree");
+        for known in [true, false] {
+            tree.0.openat2.store(known, Ordering::Relaxed);
+            let path = |name: &str| TreePath::new(name.as_bytes()).expect("a name");
+            assert_eq!(tree.open_file(&path("a/b/c")).expect("a file").stat().size, 7);
+            assert_eq!(tree.stat(&path("a/b/c")).expect("an answer").expect("an entry").size, 7);
+            assert_eq!(*tree.read_link(&path("a/file")).expect("a link"), *b"b/c");
+            for name in ["a/inside/c", "a/file", "a/b/c/d", "a/none", "none/c"] {
+                assert!(matches!(tree.open_file(&path(name)), Err(WorkTreeError::Missing { .. })), "{name}");
+            }
+            for name in ["a/inside/c", "a/b/c/d", "none/c"] {
+                assert_eq!(tree.stat(&path(name)).expect("an answer"), None, "{name}");
+            }
+            assert!(matches!(tree.open_file(&path("a/b")), Err(WorkTreeError::InTheWay { .. })));
+        }
+    }
+}

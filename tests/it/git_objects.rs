@@ -10,7 +10,7 @@ use mosaic::base::kind::Kind;
 use mosaic::object::git::{Commit, Identity, Mode, Tree, TreeEntry};
 use mosaic::object::signature::{sign, verify};
 
-use crate::pack_format::needs;
+use crate::tools::needs;
 
 fn run(folder: &Path, command: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(command[0])

@@ -41,7 +41,8 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let base = TempDir::new().expect("a temporary directory");
+        // In memory where that is at hand: the cases are many, and each is a tree of its own.
+        let base = TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).expect("a temporary directory");
         let place = Self { base };
         let canary = place.canary();
         fs::create_dir_all(canary.join("a/b")).expect("the canary");
@@ -247,8 +248,14 @@ fn run(place: &Place, planted: &Tree, steps: &[(String, Step)], force: bool) {
             Step::File(content) => {
                 (model.file(name, content), extractor.file::<WorkTreeError>(&row, |sink| sink.write(content)))
             }
-            Step::Link(_) => (true, Ok(extractor.symlink(&row))),
-            Step::Again(..) => (true, Ok(extractor.link(&row))),
+            Step::Link(_) => {
+                extractor.symlink(&row);
+                (true, Ok(()))
+            }
+            Step::Again(..) => {
+                extractor.link(&row);
+                (true, Ok(()))
+            }
         };
         assert_eq!(expected, got.is_ok(), "{name}: {got:?}; {}", case());
         if expected {
@@ -340,7 +347,7 @@ impl Draw {
 fn generated_trees_do_what_the_model_says_and_nothing_outside() {
     let place = Place::new();
     let mut draw = Draw(0x9e37_79b9_7f4a_7c15);
-    for _ in 0..3_000 {
+    for _ in 0..10_000 {
         let planted = draw.planted(&place);
         let steps = draw.steps(&place);
         let force = draw.below(2) == 0;

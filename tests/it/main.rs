@@ -1,10 +1,16 @@
 //! All integration tests in one binary. A file beside this one that is not named here fails the test below.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod add;
 mod archive;
+mod checkout;
 mod cli;
 mod config;
+mod docs;
 mod escape;
+mod examples;
+mod extraction;
+mod fsck;
 mod git_export;
 mod git_objects;
 mod golden;
@@ -13,13 +19,20 @@ mod help;
 mod hostile_archives;
 mod hostile_trees;
 mod import_model;
+mod inspect;
 mod interop;
 mod keys;
+mod maintenance;
 mod malformed;
+mod old_repos;
+mod operations;
 mod pack_format;
+mod place;
 mod pointer;
 mod property;
 mod rust_text;
+mod sandbox;
+mod statcache;
 mod state;
 mod storage_disk;
 mod storage_faults;
@@ -28,6 +41,9 @@ mod storage_suite;
 mod store_suite;
 mod tidy;
 mod tools;
+mod transcripts;
+mod versions;
+mod workshop;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.

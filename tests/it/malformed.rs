@@ -159,7 +159,7 @@ fn a_hostile_index_in_a_store() {
     for at in rows..sound.len() - 32 {
         let mut bytes = sound.clone();
         bytes[at] ^= 0xff;
-        bench.files.set(&file, bytes);
+        bench.files.set(&file, &bytes);
         match bench.store().plain(Kind::Chunk, &id) {
             Ok(found) => assert_eq!(found, plain),
             Err(ObjectError::Missing(_) | ObjectError::Damaged { .. }) => {}
@@ -175,7 +175,7 @@ fn a_hostile_index_in_a_store() {
                 if swap { bytes.swap(low + byte, high + byte) } else { bytes[low + byte] = bytes[high + byte] }
             }
         }
-        bench.files.set(&file, bytes);
+        bench.files.set(&file, &bytes);
         let store = bench.store();
         for number in 0..40 {
             let plain = content(number, 60);

@@ -1,152 +1,57 @@
 //! One suite for every `Source` and `Sink`: objects in memory, and a store with a run on top.
 
-use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use mosaic::base::id::{Id, ObjectId};
 use mosaic::base::kind::Kind;
 use mosaic::object::error::ObjectError;
 use mosaic::object::member::Member;
 use mosaic::object::memory::MemoryObjects;
-use mosaic::object::run::{Run, RunOptions};
+use mosaic::object::run::{Published, Run, RunOptions};
 use mosaic::object::store::Store;
 use mosaic::object::traits::{Sink, Source};
-use mosaic::storage::error::StorageError;
-use mosaic::storage::traits::{Access, Bytes, Handle, Listed, Lock, Placement, Publication, Staged, Storage};
+use mosaic::storage::faulty::{Call, Fault, FaultyStorage, once};
+use mosaic::storage::memory::MemoryStorage;
+use mosaic::storage::real::RealStorage;
+use mosaic::storage::traits::{Placement, Publication, Storage};
 
-/// Files in a map, enough for this layer.
+/// Files in memory that a test can look at and damage.
 #[derive(Clone, Default)]
-pub struct Files(Arc<Mutex<Inner>>);
-
-#[derive(Default)]
-struct Inner {
-    files: BTreeMap<String, Vec<u8>>,
-    locked: HashSet<String>,
-}
+pub struct Files(MemoryStorage);
 
 impl Files {
-    pub fn get(&self, name: &str) -> Vec<u8> {
-        self.0.lock().unwrap().files[name].clone()
+    pub fn storage(&self) -> &dyn Storage {
+        &self.0
     }
 
-    pub fn set(&self, name: &str, bytes: Vec<u8>) {
-        self.0.lock().unwrap().files.insert(name.to_owned(), bytes);
+    pub fn get(&self, name: &str) -> Vec<u8> {
+        let handle = self.0.open(name).unwrap();
+        let mut bytes = vec![0; handle.len() as usize];
+        handle.read_at(&mut bytes, 0).unwrap();
+        bytes
+    }
+
+    /// Gives the file this content, whatever it had before. One in `incoming/` then belongs to no living run.
+    pub fn set(&self, name: &str, bytes: &[u8]) {
+        let unfinished = name.strip_prefix("incoming/");
+        if unfinished.is_some() {
+            self.remove(name);
+        }
+        let mut staged = self.0.create(unfinished.unwrap_or("by-the-test")).unwrap();
+        staged.write(bytes).unwrap();
+        if unfinished.is_none() {
+            let file = Publication { staged, name: name.to_owned(), placement: Placement::Replace };
+            self.0.publish(vec![file]).unwrap();
+        }
+    }
+
+    pub fn remove(&self, name: &str) {
+        self.0.remove(name).unwrap();
     }
 
     pub fn names(&self, folder: &str) -> Vec<String> {
-        self.list(folder).unwrap().into_iter().map(|listed| listed.name).collect()
-    }
-}
-
-struct Open(Vec<u8>);
-
-impl Handle for Open {
-    fn len(&self) -> u64 {
-        self.0.len() as u64
-    }
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> Result<(), StorageError> {
-        fill("open", &self.0, buffer, offset)
-    }
-    fn map(&self) -> Result<Bytes, StorageError> {
-        Ok(Arc::new(self.0.clone()))
-    }
-}
-
-struct Unfinished(Files, String);
-
-impl Staged for Unfinished {
-    fn sync(&mut self) -> Result<(), StorageError> {
-        Ok(())
-    }
-
-    fn name(&self) -> &str {
-        &self.1
-    }
-    fn len(&self) -> u64 {
-        self.0.0.lock().unwrap().files[&self.1].len() as u64
-    }
-    fn write(&mut self, bytes: &[u8]) -> Result<(), StorageError> {
-        self.0.0.lock().unwrap().files.get_mut(&self.1).unwrap().extend_from_slice(bytes);
-        Ok(())
-    }
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> Result<(), StorageError> {
-        fill(&self.1, &self.0.0.lock().unwrap().files[&self.1], buffer, offset)
-    }
-    fn truncate(&mut self, len: u64) -> Result<(), StorageError> {
-        self.0.0.lock().unwrap().files.get_mut(&self.1).unwrap().truncate(len as usize);
-        Ok(())
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        self.0.0.lock().unwrap().locked.remove(&self.1);
-    }
-}
-
-fn fill(name: &str, bytes: &[u8], buffer: &mut [u8], offset: u64) -> Result<(), StorageError> {
-    let from = bytes.get(offset as usize..).and_then(|rest| rest.get(..buffer.len()));
-    let end = || StorageError::io(name, std::io::ErrorKind::UnexpectedEof.into());
-    buffer.copy_from_slice(from.ok_or_else(end)?);
-    Ok(())
-}
-
-impl Storage for Files {
-    fn open(&self, name: &str) -> Result<Arc<dyn Handle>, StorageError> {
-        let inner = self.0.lock().unwrap();
-        let bytes = inner.files.get(name).cloned();
-        Ok(Arc::new(Open(bytes.ok_or(StorageError::NotFound { name: name.to_owned() })?)))
-    }
-    fn open_secret(&self, name: &str) -> Result<Vec<u8>, StorageError> {
-        Ok(self.get(name))
-    }
-    fn list(&self, folder: &str) -> Result<Vec<Listed>, StorageError> {
-        let prefix = format!("{folder}/");
-        let inner = self.0.lock().unwrap();
-        let here = inner.files.iter().filter(|(name, _)| name.starts_with(&prefix));
-        Ok(here.map(|(name, bytes)| Listed { name: name.clone(), len: bytes.len() as u64 }).collect())
-    }
-    fn create(&self, name: &str) -> Result<Box<dyn Staged>, StorageError> {
-        let name = format!("incoming/{name}");
-        let mut inner = self.0.lock().unwrap();
-        if inner.files.contains_key(&name) {
-            return Err(StorageError::Exists { name });
-        }
-        inner.files.insert(name.clone(), Vec::new());
-        inner.locked.insert(name.clone());
-        Ok(Box::new(Unfinished(self.clone(), name)))
-    }
-    fn adopt(&self, name: &str) -> Result<Option<Box<dyn Staged>>, StorageError> {
-        let name = format!("incoming/{name}");
-        let mut inner = self.0.lock().unwrap();
-        if !inner.files.contains_key(&name) || !inner.locked.insert(name.clone()) {
-            return Ok(None);
-        }
-        Ok(Some(Box::new(Unfinished(self.clone(), name))))
-    }
-    fn publish(&self, files: Vec<Publication>) -> Result<(), StorageError> {
-        for file in files {
-            let mut inner = self.0.lock().unwrap();
-            let bytes = inner.files.remove(file.staged.name()).unwrap();
-            if file.placement == Placement::New && inner.files.contains_key(&file.name) {
-                assert_eq!(inner.files[&file.name].len(), bytes.len());
-            } else {
-                inner.files.insert(file.name, bytes);
-            }
-        }
-        Ok(())
-    }
-    fn append(&self, _name: &str, _at: u64, _bytes: &[u8]) -> Result<(), StorageError> {
-        unreachable!("objects are not appended to")
-    }
-    fn remove(&self, name: &str) -> Result<(), StorageError> {
-        self.0.lock().unwrap().files.remove(name);
-        Ok(())
-    }
-    fn lock(&self, _: &str, _: Access, _: Duration, _: &str) -> Result<Box<dyn Lock>, StorageError> {
-        unreachable!("this layer takes no locks")
+        self.0.list(folder).unwrap().into_iter().map(|listed| listed.name).collect()
     }
 }
 
@@ -160,8 +65,12 @@ pub struct Bench {
 
 impl Bench {
     pub fn store(&self) -> Arc<Store> {
+        self.store_on(Arc::new(self.files.0.clone()))
+    }
+
+    pub fn store_on(&self, storage: Arc<dyn Storage>) -> Arc<Store> {
         let live = Arc::clone(&self.live);
-        Arc::new(Store::open(Arc::new(self.files.clone()), Box::new(move || Ok(live.lock().unwrap().clone()))).unwrap())
+        Arc::new(Store::open(storage, Box::new(move || Ok(live.lock().unwrap().clone()))).unwrap())
     }
 
     /// A name that no other run of this bench has.
@@ -273,6 +182,12 @@ fn run_conforms() {
     let bench = Bench::default();
     conforms(&bench.run(64 << 10, false));
     conforms(&bench.run(512 << 20, false));
+    let folder = tempfile::tempdir().unwrap();
+    let storage = RealStorage::create(folder.path()).unwrap();
+    let options = RunOptions { name: "run".to_owned(), level: 9, pack_size: 256 << 10, adopt: true };
+    let run = Run::begin(bench.store_on(Arc::new(storage)), options).unwrap();
+    conforms(&run);
+    run.finish().unwrap();
 }
 
 #[test]
@@ -313,6 +228,45 @@ fn a_promise_that_was_not_kept_stops_the_run() {
     assert_eq!(bench.files.names("indexes"), Vec::<String>::new());
 }
 
+/// Writes 30 objects into three packs and publishes them.
+fn write_all(store: Arc<Store>, name: &str) -> Result<Published, ObjectError> {
+    let run = Run::begin(store, RunOptions { name: name.to_owned(), level: 1, pack_size: 1 << 20, adopt: true })?;
+    for number in 0..30 {
+        run.write(Kind::Chunk, &content(number, 150_000))?;
+    }
+    run.finish()
+}
+
+#[test]
+fn a_run_that_failed_anywhere_is_resumed() {
+    let mut failures = 0;
+    for call in [Call::List, Call::Create, Call::Write, Call::Sync, Call::Publish] {
+        for fault in [Fault::Fail(28), Fault::Short(1, 28)] {
+            for nth in 1.. {
+                let bench = Bench::default();
+                let faulty = FaultyStorage::new(Arc::new(bench.files.0.clone()), once(call, nth, fault));
+                let first = write_all(bench.store_on(Arc::new(faulty.clone())), "first");
+                if faulty.count(call) < nth {
+                    assert!(first.is_ok());
+                    break;
+                }
+                // The device failed once and works again: the run must not go on as if nothing had been.
+                assert!(first.is_err(), "{call:?} {nth} {fault:?}");
+                failures += 1;
+                let done = write_all(bench.store(), "second").unwrap();
+                bench.live.lock().unwrap().extend(done.index);
+                let store = bench.store();
+                for number in 0..30 {
+                    let plain = content(number, 150_000);
+                    assert_eq!(store.plain(Kind::Chunk, &Id::of(&plain).into()).unwrap(), plain);
+                }
+                assert_eq!(bench.files.names("incoming"), Vec::<String>::new(), "{call:?} {nth} {fault:?}");
+            }
+        }
+    }
+    assert!(failures > 20, "{failures}");
+}
+
 #[test]
 fn damage_is_named_and_a_second_copy_heals_it() {
     let bench = Bench::default();
@@ -324,7 +278,7 @@ fn damage_is_named_and_a_second_copy_heals_it() {
     for at in [0, 20, 49, 53, 57, 80, place.stored as usize - 1] {
         let mut bytes = sound.clone();
         bytes[place.offset as usize + at] ^= 1;
-        bench.files.set(&name, bytes);
+        bench.files.set(&name, &bytes);
         let error = bench.store().plain(Kind::Chunk, &id);
         if (17..49).contains(&at) {
             // The id in the header is for walkers: the content is still what was asked for.
@@ -336,9 +290,9 @@ fn damage_is_named_and_a_second_copy_heals_it() {
             assert!(message.contains(&format!("at {}", place.offset)), "{message}");
         }
     }
-    bench.files.set(&name, sound[..sound.len() - 1].to_vec());
+    bench.files.set(&name, &sound[..sound.len() - 1]);
     assert!(matches!(bench.store().plain(Kind::Chunk, &id), Err(ObjectError::Damaged { .. })));
-    bench.files.remove(&name).unwrap();
+    bench.files.remove(&name);
     assert!(matches!(bench.store().plain(Kind::Chunk, &id), Err(ObjectError::Damaged { .. })));
 
     // Two runs that did not see each other wrote the same object; one copy is enough.

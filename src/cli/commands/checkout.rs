@@ -1,5 +1,12 @@
 //! `mosaic checkout`: the work tree at a revision.
 
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::open::Opened;
+use crate::cli::reconciled::show;
+use crate::repo::checkout::{CheckoutOptions, checkout};
+
 /// Make the work tree what a revision says
 ///
 /// Writes what differs, removes what the revision has not, and moves the current head to that commit. Files that changed
@@ -19,4 +26,15 @@ pub struct Args {
     /// Wait until the files are on the device.
     #[arg(long)]
     pub sync: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// There is no such revision, or changes would be lost.
+pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    let opened = Opened::find(context)?;
+    let options = CheckoutOptions { force: args.force, dry_run: args.dry_run, sync: args.sync };
+    let done = checkout(&opened.repository, &opened.action(context)?, &args.revision, options)?;
+    show(&done, args.dry_run, context)
 }

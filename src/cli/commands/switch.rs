@@ -1,5 +1,12 @@
 //! `mosaic switch`: another head becomes the current one.
 
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::open::Opened;
+use crate::cli::reconciled::show;
+use crate::repo::checkout::{CheckoutOptions, switch};
+
 /// Make another head the current one
 ///
 /// The work tree becomes what that head says, as with `checkout`; the next commit moves that head.
@@ -18,4 +25,15 @@ pub struct Args {
     /// Wait until the files are on the device.
     #[arg(long)]
     pub sync: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// There is no such head, or changes would be lost.
+pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    let opened = Opened::find(context)?;
+    let options = CheckoutOptions { force: args.force, dry_run: args.dry_run, sync: args.sync };
+    let done = switch(&opened.repository, &opened.action(context)?, &args.head, options)?;
+    show(&done, args.dry_run, context)
 }
