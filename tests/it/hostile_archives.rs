@@ -162,8 +162,14 @@ impl Target {
         let out = tempfile::tempdir_in(self.dir.path()).unwrap();
         let tree = WorkTree::open(out.path()).unwrap();
         let options = ExtractOptions::default();
-        let extraction =
-            Extraction { source: self.repository.source(), attachment, tree: &tree, options, monitor: &Silent };
+        let extraction = Extraction {
+            source: self.repository.source(),
+            attachment,
+            tree: &tree,
+            options,
+            present: &|_| false,
+            monitor: &Silent,
+        };
         extract(&extraction, &|_| true).unwrap();
         look(out.path())
     }
