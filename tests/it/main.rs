@@ -14,6 +14,8 @@ mod keys;
 mod malformed;
 mod pack_format;
 mod pointer;
+mod power_cut;
+mod power_cut_model;
 mod property;
 mod rust_text;
 mod statcache;
@@ -25,6 +27,7 @@ mod storage_suite;
 mod store_suite;
 mod tidy;
 mod tools;
+mod whole;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
