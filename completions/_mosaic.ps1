@@ -394,12 +394,14 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         'mosaic;export' {
             [CompletionResult]::new('--tgz', '--tgz', [CompletionResultType]::ParameterName, 'A tar.gz; `-` is standard output')
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'A directory, which must be empty or missing')
-            [CompletionResult]::new('--git', '--git', [CompletionResultType]::ParameterName, 'A bare git repository (SHA-256) with the history of the revision')
+            [CompletionResult]::new('--git', '--git', [CompletionResultType]::ParameterName, 'A bare git repository (SHA-256), empty or missing before, with the history of the revision')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
             [CompletionResult]::new('--single-member', '--single-member', [CompletionResultType]::ParameterName, 'One gzip member instead of one per chunk, for readers that stop after the first')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Write into a directory that has files in it, over those of the same names')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Write into a directory that has files in it, over those of the same names')
             [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'Wait until the files are on the device')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
@@ -412,6 +414,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;import' {
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'Refuse what unpacks to more than this')
+            [CompletionResult]::new('--max-ratio', '--max-ratio', [CompletionResultType]::ParameterName, 'Refuse what unpacks to more than this many times its size; from 64 MiB on')
+            [CompletionResult]::new('--max-entries', '--max-entries', [CompletionResultType]::ParameterName, 'Refuse what has more entries')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')

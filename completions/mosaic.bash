@@ -959,7 +959,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__export)
-            opts="-C -q -v -h --tgz --dir --git --single-member --sync --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-f -C -q -v -h --tgz --dir --git --single-member --force --sync --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2172,12 +2172,24 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__import)
-            opts="-n -C -q -v -h --dry-run --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-n -C -q -v -h --dry-run --max-size --max-ratio --max-entries --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-ratio)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-entries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then

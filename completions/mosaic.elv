@@ -373,12 +373,14 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;export'= {
             cand --tgz 'A tar.gz; `-` is standard output'
             cand --dir 'A directory, which must be empty or missing'
-            cand --git 'A bare git repository (SHA-256) with the history of the revision'
+            cand --git 'A bare git repository (SHA-256), empty or missing before, with the history of the revision'
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
             cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
             cand --single-member 'One gzip member instead of one per chunk, for readers that stop after the first'
+            cand -f 'Write into a directory that has files in it, over those of the same names'
+            cand --force 'Write into a directory that has files in it, over those of the same names'
             cand --sync 'Wait until the files are on the device'
             cand --json 'One JSON document on standard output instead of text (docs/json.md)'
             cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
@@ -390,6 +392,9 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mosaic;import'= {
+            cand --max-size 'Refuse what unpacks to more than this'
+            cand --max-ratio 'Refuse what unpacks to more than this many times its size; from 64 MiB on'
+            cand --max-entries 'Refuse what has more entries'
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'

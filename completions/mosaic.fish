@@ -304,7 +304,7 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -l yes -d 'Answer y
 complete -c mosaic -n "__fish_mosaic_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l tgz -d 'A tar.gz; `-` is standard output' -r -F
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l dir -d 'A directory, which must be empty or missing' -r -f -a "(__fish_complete_directories)"
-complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l git -d 'A bare git repository (SHA-256) with the history of the revision' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l git -d 'A bare git repository (SHA-256), empty or missing before, with the history of the revision' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
@@ -312,12 +312,16 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l color -d 'When 
 always\t''
 never\t''"
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l single-member -d 'One gzip member instead of one per chunk, for readers that stop after the first'
+complete -c mosaic -n "__fish_mosaic_using_subcommand export" -s f -l force -d 'Write into a directory that has files in it, over those of the same names'
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l sync -d 'Wait until the files are on the device'
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -s v -l verbose -d 'Say more on standard error'
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -l yes -d 'Answer yes where a command would ask before it destroys something'
 complete -c mosaic -n "__fish_mosaic_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l max-size -d 'Refuse what unpacks to more than this' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l max-ratio -d 'Refuse what unpacks to more than this many times its size; from 64 MiB on' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l max-entries -d 'Refuse what has more entries' -r
 complete -c mosaic -n "__fish_mosaic_using_subcommand import" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand import" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r

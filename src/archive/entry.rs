@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::archive::error::ArchiveError;
 use crate::archive::reader::Located;
 use crate::archive::row::Row;
 use crate::base::path::TreePath;
@@ -85,6 +86,9 @@ pub fn read_full(file: &mut dyn OpenFile, buffer: &mut [u8]) -> io::Result<usize
     }
     Ok(len)
 }
+
+/// Told of each finished row in order, with the tag of its entry; on another thread than the entries come from.
+pub type Done<'d, T> = dyn FnMut(&Row, Option<T>) -> Result<(), ArchiveError> + Send + 'd;
 
 /// An entry whose content could not be read; the archive has what the base has, or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,3 +17,6 @@ pub mod sequence;
 pub mod window;
 pub mod produce;
 pub mod write;
+pub mod pax;
+pub mod unpack;
+pub mod foreign;

@@ -97,7 +97,7 @@ where
             base,
             run: Cutter::run(),
             segment: Cutter::segment(),
-            window: Window::new(),
+            window: Window::default(),
             bytes: Vec::new(),
             start: 0,
             generated: (0, 0),
@@ -231,7 +231,7 @@ where
             }
             from = content_end;
         }
-        self.bytes.resize(self.bytes.len() + (slot.len() - from) as usize, 0);
+        self.bytes.resize(self.bytes.len() + (slot.stream_len() - from) as usize, 0);
         self.generated = (index + 1, 0);
         Ok(())
     }
@@ -344,7 +344,7 @@ where
     fn advance(&mut self, mut len: u64) -> Result<(), ArchiveError> {
         self.ends.monitor.advance(len);
         while len > 0 {
-            let left = self.window.slots[0].len() - self.window.offset;
+            let left = self.window.slots[0].stream_len() - self.window.offset;
             if len < left {
                 self.window.offset += len;
                 return Ok(());

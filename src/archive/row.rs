@@ -16,6 +16,17 @@ pub enum EntryKind {
     Symlink = 3,
 }
 
+impl EntryKind {
+    /// The word for messages and JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Directory => "directory",
+            Self::Symlink => "symlink",
+        }
+    }
+}
+
 /// One entry. Rows of a manifest are in the order of their paths, each path once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {

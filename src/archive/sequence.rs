@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crossbeam_channel::{Receiver, Sender};
 
 use crate::archive::attachment::Attachment;
+use crate::archive::entry::Done;
 use crate::archive::error::ArchiveError;
 use crate::archive::manifest::ManifestWriter;
 use crate::archive::pipeline::Stored;
@@ -36,7 +37,7 @@ pub enum Step<T> {
 /// The state of the last stage.
 pub struct Sequencer<'a, T> {
     sink: &'a dyn Sink,
-    done: &'a mut (dyn FnMut(&Row, Option<T>) -> Result<(), ArchiveError> + Send),
+    done: &'a mut Done<'a, T>,
     /// Buffers go back to the producer through here.
     pool: Sender<Vec<u8>>,
     shards: ShardWriter,
@@ -49,11 +50,7 @@ pub struct Sequencer<'a, T> {
 
 impl<'a, T> Sequencer<'a, T> {
     /// Writes into `sink`, tells `done` of each finished row in order, returns buffers to `pool`.
-    pub fn new(
-        sink: &'a dyn Sink,
-        done: &'a mut (dyn FnMut(&Row, Option<T>) -> Result<(), ArchiveError> + Send),
-        pool: Sender<Vec<u8>>,
-    ) -> Self {
+    pub fn new(sink: &'a dyn Sink, done: &'a mut Done<'a, T>, pool: Sender<Vec<u8>>) -> Self {
         Self {
             sink,
             done,

@@ -65,7 +65,7 @@ impl<T> Slot<T> {
     }
 
     /// Bytes in the tar stream.
-    pub const fn len(&self) -> u64 {
+    pub const fn stream_len(&self) -> u64 {
         self.header + self.size + padding(self.size)
     }
 
@@ -84,7 +84,7 @@ impl<T> Slot<T> {
         match self.is_segment() {
             true if offset < self.header => self.header,
             true if offset < self.header + self.size => self.header + self.size,
-            _ => self.len(),
+            _ => self.stream_len(),
         }
     }
 
@@ -119,12 +119,13 @@ pub struct Window<T> {
     pub offset: u64,
 }
 
-impl<T> Window<T> {
-    /// No slots, at the start of the archive.
-    pub const fn new() -> Self {
+impl<T> Default for Window<T> {
+    fn default() -> Self {
         Self { slots: VecDeque::new(), offset: 0 }
     }
+}
 
+impl<T> Window<T> {
     /// Whether the position is within the content of a segment.
     pub fn in_segment(&self) -> bool {
         self.slots.front().is_some_and(|slot| slot.is_content(self.offset))
@@ -144,7 +145,7 @@ impl<T> Window<T> {
             if base >= end {
                 return Some(true);
             }
-            if stretch < slot.len() || slot.entry.is_none() {
+            if stretch < slot.stream_len() || slot.entry.is_none() {
                 return Some(false);
             }
             offset = 0;

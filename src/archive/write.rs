@@ -6,12 +6,11 @@ use std::thread;
 
 use crossbeam_channel::bounded;
 
-use crate::archive::entry::{Content, Entry, Left};
+use crate::archive::entry::{Content, Done, Entry, Left};
 use crate::archive::error::ArchiveError;
 use crate::archive::pipeline::{Counters, work};
 use crate::archive::produce::{Ends, Producer};
 use crate::archive::reader::Archive;
-use crate::archive::row::Row;
 use crate::archive::sequence::Sequencer;
 use crate::archive::table::own;
 use crate::base::id::Id;
@@ -63,7 +62,7 @@ pub fn write_archive<'a, T: Send>(
     entries: impl Iterator<Item = Result<Entry<T>, ArchiveError>>,
     base: Option<&Archive<'a>>,
     destination: &Destination<'_>,
-    done: &mut (dyn FnMut(&Row, Option<T>) -> Result<(), ArchiveError> + Send),
+    done: &mut Done<'_, T>,
 ) -> Result<Written, ArchiveError> {
     let Destination { sink, content, monitor, exact_time } = *destination;
     let counters = Counters::default();

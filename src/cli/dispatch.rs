@@ -5,9 +5,14 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::args::{Cli, Command};
-use crate::cli::commands::{add, checkout, commit, completions, config, explain, init, key, restore, switch};
+use crate::cli::commands::{
+    add, cat, checkout, commit, completions, config, diff, explain, export, fast_export, find, head, import, init, key,
+    log, ls, restore, rev_parse, show, stats, status, switch, tag,
+};
+
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
 use crate::cli::exit::Exit;
@@ -49,10 +54,18 @@ fn name(matches: &ArgMatches) -> String {
 }
 
 fn prepare(globals: Globals, name: String) -> Result<Context, CliError> {
+    raise_limits();
     if let Some(directory) = &globals.directory {
         env::set_current_dir(directory).map_err(|error| from_io(&directory.to_string_lossy(), &error))?;
     }
     Context::new(globals, name, Signals::listen()?)
+}
+
+/// A writer keeps every pack of its run open, which for terabytes is more than the usual soft limit of open files. Where
+/// the limit cannot be raised, such a run ends with a clear error.
+fn raise_limits() {
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
 }
 
 fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
@@ -63,10 +76,24 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Checkout(args) => checkout::run(args, context),
         Command::Switch(args) => switch::run(args, context),
         Command::Restore(args) => restore::run(args, context),
+        Command::Export(args) => export::run(args, context),
+        Command::Import(args) => import::run(args, context),
+        Command::FastExport(args) => fast_export::run(args, context),
         Command::Config(args) => config::run(args, context),
         Command::Key(args) => key::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Completions(args) => completions::run(args, &mut Cli::command(), context),
+        Command::Status(args) => status::run(args, context),
+        Command::Diff(args) => diff::run(args, context),
+        Command::Log(args) => log::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Ls(args) => ls::run(args, context),
+        Command::Cat(args) => cat::run(args, context),
+        Command::Find(args) => find::run(args, context),
+        Command::Stats(args) => stats::run(args, context),
+        Command::Head(args) => head::run(args, context),
+        Command::Tag(args) => tag::run(args, context),
+        Command::RevParse(args) => rev_parse::run(args, context),
         _ => {
             let message = format!("mosaic {} is not finished", context.output.command());
             Err(CliError { exit: Exit::Failed, kind: "unfinished", message, hint: None })

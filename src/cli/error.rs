@@ -138,6 +138,8 @@ impl From<ArchiveError> for CliError {
             ArchiveError::Malformed { .. } => Self::with_kind(Exit::Integrity, "malformed", message),
             ArchiveError::Refused { .. } => Self::with_kind(Exit::NotAllowed, "refused", message),
             ArchiveError::NoEntry(_) => Self::with_kind(Exit::NotFound, "path", message),
+            // Only pipes break, and the only one is standard output.
+            ArchiveError::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => source.into(),
             ArchiveError::Io { what, source } => from_io(&what, &source),
             ArchiveError::Object(error) => error.into(),
         }

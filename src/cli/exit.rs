@@ -130,7 +130,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Integrity,
         kind: "integrity",
-        kinds: &["damaged", "key", "malformed", "missing"],
+        kinds: &["damaged", "history", "key", "malformed", "missing"],
         meaning: "integrity: bytes or a signature do not verify",
         causes: &[
             "A device returned other bytes than were written.",

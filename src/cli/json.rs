@@ -32,10 +32,16 @@ impl PathField<'_> {
 
 impl<'a> From<&'a [u8]> for PathField<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        let path = String::from_utf8_lossy(bytes);
-        let path_bytes = matches!(path, Cow::Owned(_)).then(|| STANDARD.encode(bytes));
+        let (path, path_bytes) = text_of(bytes);
         Self { path, path_bytes }
     }
+}
+
+/// Bytes as text, and in base64 where the text is lossy.
+pub fn text_of(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
+    let text = String::from_utf8_lossy(bytes);
+    let exact = matches!(text, Cow::Owned(_)).then(|| STANDARD.encode(bytes));
+    (text, exact)
 }
 
 #[derive(Serialize)]

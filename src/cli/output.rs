@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::cli::error::CliError;
 use crate::cli::globals::Globals;
 use crate::cli::json::{write_document, write_line};
+use crate::cli::list::List;
 use crate::cli::progress::Progress;
 use crate::cli::text::Text;
 
@@ -86,6 +87,37 @@ impl Output {
             show(&mut Text::new(&mut self.out, self.color))
         };
         shown.err().unwrap_or(error)
+    }
+
+    /// What was asked for, of any length: with `--json` a document whose result is `{name: [items…]}`, each item written
+    /// before the next is asked for; otherwise `show` writes each for people. Where an item fails, the line that was
+    /// begun is cut, and the document of the error is a line of its own.
+    ///
+    /// # Errors
+    /// That of the first item that failed, those of `show`, or standard output cannot be written.
+    pub fn list<T: Serialize>(
+        &mut self,
+        name: &'static str,
+        items: impl Iterator<Item = Result<T, CliError>>,
+        mut show: impl FnMut(&mut Text<'_>, &T) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        self.progress.clear();
+        if !self.json {
+            let mut text = Text::new(&mut self.out, self.color);
+            return items.into_iter().try_for_each(|item| show(&mut text, &item?));
+        }
+        let list = List::new(name, items);
+        let written = write_document(&mut self.out, &self.command, None, Some(&list));
+        match list.failure() {
+            Some(error) => {
+                self.out.write_all(b"\n")?;
+                Err(error)
+            }
+            None => {
+                self.answered = true;
+                written
+            }
+        }
     }
 
     /// One JSON line ahead of the document, with a field `event`; nothing without `--json`. Reaches the reader at once.

@@ -20,12 +20,9 @@ pub struct Adopted {
     pub objects: Vec<(Header, u64)>,
 }
 
-/// Hexadecimal digits with which the names of a run's files begin.
-const RUN: usize = 32;
-
 /// Adopts every pack below `incoming/` whose run has ended and that has an object which `store` has not; removes the
-/// others, and all else that an ended run left: indexes, stat caches, states. Leaves alone what belongs to a living run,
-/// what it cannot read and what no run has named.
+/// others, and all other files that were never finished: they are of no use to anyone. Leaves alone what belongs to a
+/// living run and packs that cannot be read.
 ///
 /// # Errors
 /// `incoming/` cannot be listed or changed.
@@ -34,13 +31,8 @@ pub fn adopt(store: &Store) -> Result<Vec<Adopted>, ObjectError> {
     let mut packs = Vec::new();
     for listed in storage.list("incoming")? {
         let Some(file) = listed.name.strip_prefix("incoming/") else { continue };
-        let is_pack = file.ends_with(".pack");
-        let by_a_run = file.get(..RUN).is_some_and(|run| run.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        if !is_pack && !file.ends_with(".idx") && !by_a_run {
-            continue;
-        }
         let Some(staged) = storage.adopt(file)? else { continue };
-        if is_pack {
+        if file.ends_with(".pack") {
             packs.push(staged);
         } else {
             storage.remove(&listed.name)?;

@@ -187,23 +187,6 @@ pub fn unchanged(
         return Ok(None);
     }
     let mut disk = Disk::walk(tree, &options.disk)?;
-    let mut rows = cache.rows();
-    loop {
-        let (row, found) = (rows.next_row(), disk.take()?);
-        match (row, found) {
-            (None, None) => return Ok(Some(disk.take_skipped())),
-            (Some(row), Some(found)) if row.path == found.path.as_bytes() => {
-                let is_directory = row.kind == EntryKind::Directory;
-                let same = if is_directory {
-                    found.stat.kind == Some(row.kind) && found.stat.mode == row.mode
-                } else {
-                    cache.fresh(&row, &found.stat)
-                };
-                if !same {
-                    return Ok(None);
-                }
-            }
-            _ => return Ok(None),
-        }
-    }
+    let (same, _) = disk.skip_unchanged(cache)?;
+    Ok(same.then(|| disk.take_skipped()))
 }

@@ -1,11 +1,12 @@
 //! What differs between two trees: two streams of rows in order of paths, walked side by side. An entry that differs in
 //! nothing but its time of modification is unchanged.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 use std::iter::Peekable;
 
 use crate::archive::error::ArchiveError;
-use crate::archive::reader::Archive;
+use crate::archive::reader::{Archive, Located};
 use crate::archive::row::{EntryKind, Row};
 use crate::base::id::Id;
 use crate::base::path::TreePath;
@@ -85,16 +86,18 @@ pub fn compare(
         return Ok(Vec::new());
     }
     let shared = shared_parts(old, new)?;
-    let rows = |archive: Option<&Archive<'_>>| -> Result<Vec<Row>, ArchiveError> {
-        let Some(archive) = archive else { return Ok(Vec::new()) };
-        let rows = archive.rows_outside(&shared)?;
-        rows.map(|found| found.map(|found| found.row))
-            .filter(|row| row.as_ref().map_or(true, |row| selection.covers(&row.path)))
-            .collect()
+    let unread = |archive: Option<&Archive<'_>>| -> Result<HashSet<Id>, ArchiveError> {
+        archive.map_or_else(|| Ok(HashSet::new()), |archive| unread_parts(archive, &shared, selection))
     };
-    let (old, new) = (rows(old)?, rows(new)?);
-    let mut differences = Vec::new();
-    merge(old.into_iter(), new.into_iter(), &mut differences);
+    let (old_unread, new_unread) = (unread(old)?, unread(new)?);
+    let old = old.map(|archive| archive.rows_outside(&old_unread)).transpose()?;
+    let new = new.map(|archive| archive.rows_outside(&new_unread)).transpose()?;
+    let selected = |found: Result<Located, ArchiveError>| match found {
+        Ok(found) => selection.covers(&found.row.path).then_some(Ok(found.row)),
+        Err(error) => Some(Err(error)),
+    };
+    let old = old.into_iter().flatten().filter_map(selected);
+    let differences = merge(old, new.into_iter().flatten().filter_map(selected))?;
     Ok(find_renames(differences))
 }
 
@@ -107,17 +110,34 @@ fn shared_parts(old: Option<&Archive<'_>>, new: Option<&Archive<'_>>) -> Result<
     Ok(&ids(old)? & &ids(new)?)
 }
 
-fn merge(old: impl Iterator<Item = Row>, new: impl Iterator<Item = Row>, out: &mut Vec<Difference>) {
+/// Manifest chunks of `archive` that need not be read: those that are shared, and those without a selected path.
+fn unread_parts(
+    archive: &Archive<'_>,
+    shared: &HashSet<Id>,
+    selection: &Selection,
+) -> Result<HashSet<Id>, ArchiveError> {
+    let parts = archive.parts()?;
+    let nexts = parts.iter().skip(1).map(|(next, _)| Some(&next.first)).chain([None]);
+    let unread = parts.iter().zip(nexts).filter(|((part, _), next)| !selection.meets(&part.first, *next));
+    Ok(unread.map(|((part, _), _)| part.id).chain(shared.iter().copied()).collect())
+}
+
+fn merge(
+    old: impl Iterator<Item = Result<Row, ArchiveError>>,
+    new: impl Iterator<Item = Result<Row, ArchiveError>>,
+) -> Result<Vec<Difference>, ArchiveError> {
     let (mut old, mut new) = (old.peekable(), new.peekable());
+    let mut differences = Vec::new();
     loop {
         let order = match (old.peek(), new.peek()) {
-            (None, None) => return,
-            (Some(a), Some(b)) => a.path.cmp(&b.path),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (None, None) => return Ok(differences),
+            (Some(Ok(a)), Some(Ok(b))) => a.path.cmp(&b.path),
+            // An error is taken from the side that has it.
+            (Some(Err(_)), _) | (Some(_), None) => Ordering::Less,
+            (_, Some(_)) => Ordering::Greater,
         };
-        let before = if order.is_le() { old.next() } else { None };
-        let after = if order.is_ge() { new.next() } else { None };
+        let before = if order.is_le() { old.next().transpose()? } else { None };
+        let after = if order.is_ge() { new.next().transpose()? } else { None };
         let change = match (&before, &after) {
             (Some(before), Some(after)) => change_of(before, after),
             (Some(row), None) => shows(row, &mut old).then_some(Change::Removed),
@@ -125,14 +145,15 @@ fn merge(old: impl Iterator<Item = Row>, new: impl Iterator<Item = Row>, out: &m
             (None, None) => None,
         };
         if let (Some(change), Some(row)) = (change, after.as_ref().or(before.as_ref())) {
-            out.push(Difference { path: row.path.clone(), change, old: before, new: after });
+            differences.push(Difference { path: row.path.clone(), change, old: before, new: after });
         }
     }
 }
 
 /// A directory is told of only where it is empty: what is in it tells of it otherwise.
-fn shows(row: &Row, rest: &mut Peekable<impl Iterator<Item = Row>>) -> bool {
-    row.kind != EntryKind::Directory || !rest.peek().is_some_and(|next| next.path.is_within(&row.path))
+fn shows(row: &Row, rest: &mut Peekable<impl Iterator<Item = Result<Row, ArchiveError>>>) -> bool {
+    let inside = |next: &Result<Row, ArchiveError>| next.as_ref().is_ok_and(|next| next.path.is_within(&row.path));
+    row.kind != EntryKind::Directory || !rest.peek().is_some_and(inside)
 }
 
 /// Turns an added file with the content of a removed one into a rename; each removed file is used once, and one of the

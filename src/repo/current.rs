@@ -88,15 +88,18 @@ impl Current {
 
     /// The changes that turn this stage into `new`, each expecting what this one has.
     pub fn restage(&self, new: &Stage) -> Vec<Change> {
-        let (old, new) = (self.stage.encode(), new.encode());
-        let pairs = old.into_iter().zip(new).filter(|(old, new)| old != new);
-        let change = |((key, old), (_, new)): ((&[u8], Option<Vec<u8>>), (&[u8], Option<Vec<u8>>))| Change {
-            root: root::STAGE.to_owned(),
-            key: key.to_vec(),
-            expected: Expected::exactly(old.as_deref()),
-            new,
-        };
-        pairs.map(change).collect()
+        let mut changes = Vec::new();
+        for ((key, old), (_, new)) in self.stage.encode().into_iter().zip(new.encode()) {
+            if old != new {
+                changes.push(Change {
+                    root: root::STAGE.to_owned(),
+                    key: key.to_vec(),
+                    expected: Expected::exactly(old.as_deref()),
+                    new,
+                });
+            }
+        }
+        changes
     }
 
     /// A change that leaves the staged archive as it is, and conflicts where another command staged something else.

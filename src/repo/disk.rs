@@ -93,6 +93,31 @@ impl Disk {
         Ok(taken)
     }
 
+    /// Takes entries as long as each is, by stat alone, what the next row of `cache` says. Returns whether that was so
+    /// up to the end of both, and the last path that was the same.
+    ///
+    /// # Errors
+    /// The walk failed.
+    pub fn skip_unchanged(&mut self, cache: &StatCache) -> Result<(bool, Option<TreePath>), WorkTreeError> {
+        let (mut rows, mut last) = (cache.rows(), None);
+        loop {
+            let (row, found) = match (rows.next_row(), self.peek()) {
+                (None, None) => return Ok((true, last)),
+                (Some(row), Some(found)) => (row, found),
+                _ => return Ok((false, last)),
+            };
+            let same = row.path == found.path.as_bytes()
+                && match row.kind {
+                    EntryKind::Directory => found.stat.kind == Some(row.kind) && found.stat.mode == row.mode,
+                    _ => cache.fresh(&row, &found.stat),
+                };
+            if !same {
+                return Ok((false, last));
+            }
+            last = self.take()?.map(|found| found.path);
+        }
+    }
+
     /// What the walk left out so far.
     pub fn take_skipped(&mut self) -> Vec<Skipped> {
         self.walk.take_skipped()

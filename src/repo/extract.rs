@@ -1,5 +1,6 @@
 //! Writes entries of an archive into a directory, on all cores: each takes the next manifest chunk with its entries.
 
+use std::collections::HashMap;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread;
@@ -65,6 +66,8 @@ struct Shared<'e, K> {
     extraction: &'e Extraction<'e>,
     extractor: &'e Extractor,
     keep: &'e K,
+    /// Files that others are hard links to, with their content.
+    firsts: &'e HashMap<TreePath, Option<Id>>,
     next: AtomicUsize,
     stop: AtomicBool,
     files: AtomicU64,
@@ -80,17 +83,21 @@ pub fn extract<K: Fn(&TreePath) -> bool + Sync>(extraction: &Extraction<'_>, kee
     let archive = Archive::open(extraction.source, extraction.attachment)?;
     let extractor = Extractor::open(extraction.tree, extraction.options)?;
     let mut checker = extractor.checker();
+    let mut firsts = HashMap::new();
     for found in archive.rows()? {
         let Located { row, .. } = found?;
         if keep(&row.path) {
             checker.row(&row)?;
+            firsts.extend(row.first.filter(|first| keep(first)).map(|first| (first, None)));
         }
     }
     checker.end()?;
+    find_firsts(&archive, &mut firsts)?;
     let shared = Shared {
         extraction,
         extractor: &extractor,
         keep,
+        firsts: &firsts,
         next: AtomicUsize::new(0),
         stop: AtomicBool::new(false),
         files: AtomicU64::new(0),
@@ -107,6 +114,21 @@ pub fn extract<K: Fn(&TreePath) -> bool + Sync>(extraction: &Extraction<'_>, kee
     let extracted = Extracted { files: shared.files.into_inner(), bytes: shared.bytes.into_inner() };
     extractor.finish()?;
     Ok(extracted)
+}
+
+/// Looks up the files that others are to be hard links to. One may have been taken out of the archive, or have got other
+/// content: a link to it is then a file of its own.
+fn find_firsts(archive: &Archive<'_>, firsts: &mut HashMap<TreePath, Option<Id>>) -> Result<(), RepoError> {
+    if firsts.is_empty() {
+        return Ok(());
+    }
+    for found in archive.rows()? {
+        let row = found?.row;
+        if let Some(digest) = firsts.get_mut(&row.path) {
+            *digest = row.digest;
+        }
+    }
+    Ok(())
 }
 
 impl<K: Fn(&TreePath) -> bool + Sync> Shared<'_, K> {
@@ -147,7 +169,8 @@ impl<K: Fn(&TreePath) -> bool + Sync> Shared<'_, K> {
     }
 
     fn is_link(&self, row: &Row) -> bool {
-        row.first.as_ref().is_some_and(|first| (self.keep)(first))
+        let first = row.first.as_ref().and_then(|first| self.firsts.get(first));
+        first.is_some_and(|digest| digest.is_some() && *digest == row.digest)
     }
 
     fn file(&self, found: &Located, stream: &mut Stream<'_, '_>) -> Result<(), Failure> {

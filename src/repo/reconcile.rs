@@ -150,20 +150,20 @@ impl Plan<'_> {
             return Ok(());
         }
         let is_directory = stat.kind == Some(EntryKind::Directory);
-        match new {
-            Some(new) if self.is_like(&path, &stat, &new)? => Ok(()),
-            // A directory only has its mode changed; what is in it has entries of its own.
-            Some(new) if is_directory && new.kind == EntryKind::Directory => Ok(self.done.written.push(path)),
-            // A directory in the way of a file goes only when it is empty by then, which the extraction checks.
-            Some(_) if self.options.force || self.is_stored(&path, &stat, old.as_ref())? => {
-                Ok(self.done.written.push(path))
-            }
-            None if is_directory => Ok(self.done.removed.push(path)),
-            None if self.options.force || self.is_stored(&path, &stat, old.as_ref())? => {
-                Ok(self.done.removed.push(path))
-            }
-            _ => Ok(self.conflicts.push(path.to_string())),
+        if let Some(new) = &new
+            && self.is_like(&path, &stat, new)?
+        {
+            return Ok(());
         }
+        // A directory only has its mode changed, or goes when it is empty by then: nothing in it is lost by that.
+        let replaced = new.as_ref().is_some_and(|new| new.kind != EntryKind::Directory);
+        let safe = is_directory && !replaced || self.options.force || self.is_stored(&path, &stat, old.as_ref())?;
+        match new {
+            _ if !safe => self.conflicts.push(path.to_string()),
+            Some(_) => self.done.written.push(path),
+            None => self.done.removed.push(path),
+        }
+        Ok(())
     }
 
     /// Whether what is on disk is what `old` says, so that overwriting loses nothing.

@@ -40,6 +40,10 @@ pub fn restage(
     let writing = repository.begin(action, false)?;
     let destination = Destination { sink: &writing.run, content, monitor: action.monitor, exact_time: true };
     let written = write_archive(entries, base, &destination, &mut |_: &Row, _| Ok(()))?;
+    if let Some(left) = written.left.first() {
+        // No work tree that moves meanwhile: what cannot be read here is an error, not an entry to leave out.
+        return Err(ArchiveError::io(left.path.to_string(), io::Error::other(left.why.clone())).into());
+    }
     let stored = writing.run.stats().bytes_stored;
     let changes = current.restage(&stage(written.id));
     if !changes.is_empty() {

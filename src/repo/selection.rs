@@ -46,6 +46,13 @@ impl Selection {
         behind > 0 && path.is_within(&paths[behind - 1])
     }
 
+    /// Whether a path from `first` on and before `next` (`None`: to the end) can be covered.
+    pub fn meets(&self, first: &TreePath, next: Option<&TreePath>) -> bool {
+        let Some(paths) = &self.paths else { return true };
+        let meets = |path: &TreePath| next.is_none_or(|next| path < next) && (first <= path || first.is_within(path));
+        paths.iter().any(meets)
+    }
+
     /// The directories above the selected paths that are not selected themselves, in order.
     pub fn parents(&self) -> BTreeSet<TreePath> {
         let above = |path: &TreePath| std::iter::successors(path.parent(), TreePath::parent);

@@ -14,3 +14,5 @@ pub mod power;
 pub mod memory;
 pub mod faulty;
 pub mod outside;
+pub mod folder;
+pub mod replacement;

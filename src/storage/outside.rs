@@ -35,3 +35,16 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Option<String>, StorageError
 pub fn make_directory(path: &Path) -> Result<(), StorageError> {
     fs::create_dir_all(path).map_err(|error| StorageError::io(&path.to_string_lossy(), error))
 }
+
+/// Opens the file at `path`, through links if it is one, to be read once from its beginning.
+///
+/// # Errors
+/// It is missing, a directory, or cannot be read.
+pub fn open(path: &Path) -> Result<Box<dyn Read>, StorageError> {
+    let fail = |error| StorageError::io(&path.to_string_lossy(), error);
+    let file = File::open(path).map_err(fail)?;
+    if file.metadata().map_err(fail)?.is_dir() {
+        return Err(fail(io::ErrorKind::IsADirectory.into()));
+    }
+    Ok(Box::new(file))
+}

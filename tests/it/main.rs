@@ -1,9 +1,13 @@
 //! All integration tests in one binary. A file beside this one that is not named here fails the test below.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod add;
 mod archive;
+mod checkout;
 mod cli;
+mod concurrency;
 mod config;
+mod damage;
 mod escape;
 mod extraction;
 mod git_objects;
@@ -11,13 +15,18 @@ mod hamt;
 mod help;
 mod hostile_trees;
 mod keys;
+mod kill;
 mod malformed;
 mod pack_format;
+#[cfg(feature = "planted")]
+mod planted;
 mod pointer;
 mod power_cut;
 mod power_cut_model;
 mod property;
+mod read_only;
 mod rust_text;
+mod sandbox;
 mod statcache;
 mod state;
 mod storage_disk;

@@ -156,6 +156,7 @@ impl Bench {
                 Ok(()) => {}
                 // It is done already.
                 Err(RepoError::Storage(StorageError::Exists { name })) if name == "format" => {}
+                Err(RepoError::Taken { .. } | RepoError::NoName { .. }) => {}
                 Err(error) => return (number, Some(error)),
             }
         }

@@ -1,11 +1,11 @@
 //! What the power is cut in: small repositories in memory, each with a work tree and commands that change something.
 
 use std::fs::{self, File, FileTimes};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
-use mosaic::base::id::{GitId, Id};
 use mosaic::base::monitor::Silent;
 use mosaic::base::path::TreePath;
 use mosaic::base::time::Timestamp;
@@ -16,7 +16,9 @@ use mosaic::repo::commit::{CommitOptions, Committed, commit};
 use mosaic::repo::config::{Change, change, find};
 use mosaic::repo::current::move_name;
 use mosaic::repo::error::RepoError;
+use mosaic::repo::import::{ImportOptions, import};
 use mosaic::repo::init::{InitOptions, init};
+use mosaic::repo::names::{Names, create, deletable, delete, rename};
 use mosaic::repo::repository::Repository;
 use mosaic::repo::restore::restore_staged;
 use mosaic::repo::selection::Selection;
@@ -66,22 +68,26 @@ impl Process {
         Repository::open(Arc::clone(&self.storage), Some(&self.root))
     }
 
-    fn init(&self) -> Result<()> {
+    /// `init`.
+    pub fn init(&self) -> Result<()> {
         let options = InitOptions { name: "test".to_owned(), open: false, key_seed: [7; 32], nonce: [8; 16] };
         init(Arc::clone(&self.storage), Some(&self.root), &self.action(), options).map(drop)
     }
 
-    fn add(&self) -> Result<()> {
+    /// `add -A`.
+    pub fn add(&self) -> Result<()> {
         add(&self.open()?, &self.action(), &AddOptions::all()).map(drop)
     }
 
-    fn add_packs(&self) -> Result<()> {
+    /// `add -A` with small packs.
+    pub fn add_packs(&self) -> Result<()> {
         let mut action = self.action();
         action.pack_size = 3_000;
         add(&self.open()?, &action, &AddOptions::all()).map(drop)
     }
 
-    fn commit(&self) -> Result<()> {
+    /// `commit`.
+    pub fn commit(&self) -> Result<()> {
         let options = CommitOptions {
             message: "A message".to_owned(),
             name: "A".to_owned(),
@@ -114,17 +120,31 @@ impl Process {
         change(&*self.storage, "config", second, "a test", find("user.name")?, value).map(drop)
     }
 
-    fn name(&self, root: &str, name: &str, from: &str, to: Option<&str>) -> Result<()> {
+    fn name(&self, names: Names, name: &str) -> Result<()> {
+        create(&self.open()?, &self.action(), names, name, "@").map(drop)
+    }
+
+    fn rename(&self) -> Result<()> {
+        rename(&self.open()?, &self.action(), "main", "trunk").map(drop)
+    }
+
+    fn delete(&self) -> Result<()> {
         let repository = self.open()?;
-        let current = repository.current()?;
-        let resolve = |name: &str| repository.resolve(&current, name);
-        let old = current.names(repository.source(), root)?.get(name).copied();
-        let new: Option<GitId> = to.map(resolve).transpose()?;
-        if old == new {
-            return Ok(());
+        let doomed = deletable(&repository, &repository.current()?, Names::Tags, &["old".to_owned()])?;
+        delete(&repository, &self.action(), Names::Tags, &doomed)
+    }
+
+    fn import(&self) -> Result<()> {
+        let mut tar = tar::Builder::new(Vec::new());
+        for (name, len) in [("x/one", 600), ("x/two", 20_000)] {
+            let mut header = tar::Header::new_ustar();
+            header.set_size(len);
+            header.set_mode(0o644);
+            header.set_mtime(1_600_000_000);
+            tar.append_data(&mut header, name, std::io::repeat(b'x').take(len)).unwrap();
         }
-        let expected = if old.is_some() { Some(resolve(from)?) } else { None };
-        repository.change(&self.action(), &current, &[move_name(root, name, expected, new)]).map(drop::<Id>)
+        let tar = tar.into_inner().unwrap();
+        import(&self.open()?, &self.action(), &mut &tar[..], &ImportOptions::default()).map(drop)
     }
 
     /// A commit whose state is moved by another process before it is swapped: it is built again on the newest.
@@ -137,7 +157,10 @@ impl Process {
         let action = self.action();
         let writing = repository.begin(&action, true)?;
         let other = Process { unique: self.unique + (1 << 60), ..self.clone() };
-        other.name(root::TAGS, "early", "@", Some("@"))?;
+        match other.name(Names::Tags, "early") {
+            Err(RepoError::Taken { .. }) => {}
+            done => done?,
+        }
         let at = current.at(repository.source())?;
         let changes = [move_name(root::TAGS, "late", None, at)];
         repository.publish(&action, writing, &current, &changes).map(drop)
@@ -174,8 +197,8 @@ const TWO_COMMITS: &[(Option<Files>, Command)] = &[
     (None, Process::init),
     (Some(OLD), Process::add),
     (None, Process::commit),
-    (None, |p| p.name(root::TAGS, "old", "@", Some("@"))),
-    (None, |p| p.name(root::HEADS, "other", "@", Some("@"))),
+    (None, |p| p.name(Names::Tags, "old")),
+    (None, |p| p.name(Names::Heads, "other")),
     (Some(NEW), Process::add),
     (None, Process::commit),
 ];
@@ -224,11 +247,14 @@ pub const CASES: &[Case] = &[
         name: "heads and tags",
         before: TWO_COMMITS,
         files: NEW,
-        commands: &[
-            |p| p.name(root::TAGS, "new", "@", Some("@")),
-            |p| p.name(root::HEADS, "other", "old", Some("@")),
-            |p| p.name(root::TAGS, "old", "old", None),
-        ],
+        commands: &[|p| p.name(Names::Tags, "new"), Process::rename, Process::delete],
+        writes_tree: false,
+    },
+    Case {
+        name: "import",
+        before: COMMITTED,
+        files: OLD,
+        commands: &[Process::import, Process::commit],
         writes_tree: false,
     },
     Case { name: "overtaken", before: TWO_COMMITS, files: NEW, commands: &[Process::overtaken], writes_tree: false },
