@@ -9,10 +9,9 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::commands::{
-    add, cat, checkout, commit, completions, config, diff, explain, export, fast_export, find, head, import, init, key,
-    log, ls, restore, rev_parse, show, stats, status, switch, tag,
+    add, cat, checkout, commit, completions, config, diff, explain, export, fast_export, find, fsck, head, import,
+    init, key, log, ls, op, restore, rev_parse, show, stats, status, switch, tag, undo,
 };
-
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
 use crate::cli::exit::Exit;
@@ -76,6 +75,9 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Checkout(args) => checkout::run(args, context),
         Command::Switch(args) => switch::run(args, context),
         Command::Restore(args) => restore::run(args, context),
+        Command::Fsck(args) => fsck::run(args, context),
+        Command::Op(args) => op::run(args, context),
+        Command::Undo(args) => undo::run(args, context),
         Command::Export(args) => export::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::FastExport(args) => fast_export::run(args, context),

@@ -197,6 +197,7 @@ impl From<RepoError> for CliError {
             RepoError::Ambiguous(_) => Self::with_kind(Exit::Usage, "revision", message),
             RepoError::Unborn(_) => Self::with_kind(Exit::NotFound, "unborn", message),
             RepoError::Bare => Self::with_kind(Exit::NotAllowed, "bare", message),
+            RepoError::NothingToUndo => Self::with_kind(Exit::NotFound, "operation", message),
             RepoError::NoPath(_) => Self::with_kind(Exit::NotFound, "path", message),
             RepoError::BadName { .. } => Self::with_kind(Exit::Usage, "name", message),
             RepoError::Taken { .. } => Self::with_kind(Exit::Failed, "exists", message),

@@ -9,10 +9,14 @@ use crate::state::change::{Change, Expected};
 use crate::state::error::StateError;
 use crate::state::operation::{Operation, root};
 
-const HEAD: &[u8] = b"head";
-const BASE: &[u8] = b"base";
-const ARCHIVE: &[u8] = b"archive";
-const SECOND: &[u8] = b"merge";
+/// Key of the name of the head that `@` is.
+pub const HEAD: &[u8] = b"head";
+/// Key of the commit that the stage started from.
+pub const BASE: &[u8] = b"base";
+/// Key of the attachment that is staged.
+pub const ARCHIVE: &[u8] = b"archive";
+/// Key of the second parent of a merge.
+pub const SECOND: &[u8] = b"merge";
 
 /// What the next commit is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

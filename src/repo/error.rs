@@ -108,6 +108,9 @@ pub enum RepoError {
     /// Files of the work tree would lose changes that are nowhere else.
     #[error("{} would be overwritten and has changes: {}; add and commit them, or use --force", count(.0.len()), list(.0))]
     WouldOverwrite(Vec<String>),
+    /// No operation is left that could be taken back.
+    #[error("there is nothing left to take back; run: mosaic op log")]
+    NothingToUndo,
     /// The stage has changes that the command would lose.
     #[error("the stage has changes that are not committed; run: mosaic commit, or: mosaic restore --staged .")]
     Staged,

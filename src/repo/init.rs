@@ -15,7 +15,7 @@ use crate::repo::error::RepoError;
 use crate::repo::format;
 use crate::repo::genesis::{Genesis, Policy};
 use crate::repo::repository::{IDENTITY, Repository};
-use crate::repo::transact::LOCK;
+use crate::repo::swap::LOCK;
 use crate::state::change::{Change, Expected, advance};
 use crate::state::operation::root;
 use crate::state::pointer::Pointer;

@@ -72,8 +72,14 @@ pub fn restore_to(
         return Ok(Extracted::default());
     }
     let how = ExtractOptions { force: options.force, sync: options.sync, owner: false };
-    let extraction =
-        Extraction { source: repository.source(), attachment, tree: &tree, options: how, monitor: action.monitor };
+    let extraction = Extraction {
+        source: repository.source(),
+        attachment,
+        tree: &tree,
+        present: &|_| false,
+        options: how,
+        monitor: action.monitor,
+    };
     extract(&extraction, &|path: &TreePath| options.selection.covers(path))
 }
 

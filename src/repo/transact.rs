@@ -1,7 +1,8 @@
 //! Writing: a run of new objects under the shared lock `writers`, then one swap of the state under `lock`.
 //!
 //! Optimistic: the next operation is built on the state that was read, in the same pack as the objects. Where the state
-//! moved meanwhile, it is built again on the newest, under the lock. All changes are made or none.
+//! moved meanwhile, it is built again on the newest, under the lock. All changes are made or none. After it, indexes and
+//! small packs are merged where that is due.
 
 use std::sync::Arc;
 
@@ -11,17 +12,14 @@ use crate::object::run::{Run, RunOptions};
 use crate::repo::action::Action;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;
+use crate::repo::maintain::maintain;
 use crate::repo::repository::Repository;
+use crate::repo::swap::{LOCK, WRITERS};
 use crate::state::change::{Change, advance};
 use crate::state::error::StateError;
 use crate::state::operation::Operation;
 use crate::state::pointer::Pointer;
 use crate::storage::traits::{Access, Lock};
-
-/// Held alone for the moment in which the state is swapped.
-pub const LOCK: &str = "lock";
-/// Shared by every writer for its whole run; the sweep of gc wants it alone.
-pub const WRITERS: &str = "writers";
 
 /// A run of new objects, not yet visible.
 pub struct Writing {
@@ -85,6 +83,7 @@ impl Repository {
         pointer.operation = Some(id);
         self.swap(action, &pointer)?;
         drop((lock, writers));
+        maintain(self, action);
         Ok(id)
     }
 
@@ -95,14 +94,6 @@ impl Repository {
     pub fn change(&self, action: &Action<'_>, base: &Current, changes: &[Change]) -> Result<Id, RepoError> {
         let writing = self.begin(action, false)?;
         self.publish(action, writing, base, changes)
-    }
-
-    /// Replaces the `state` file; the caller holds `lock`.
-    fn swap(&self, action: &Action<'_>, pointer: &Pointer) -> Result<(), RepoError> {
-        let publication = pointer.publication(self.storage(), &action.unique())?;
-        self.storage().publish(vec![publication])?;
-        self.store().refresh()?;
-        Ok(())
     }
 }
 

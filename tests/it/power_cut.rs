@@ -143,16 +143,15 @@ impl Bench {
         Self { case, base, marks, after, steps: run.steps(), last, root }
     }
 
+    fn process(&self, storage: &MemoryStorage, number: usize, unique: u64) -> Process {
+        let (storage, root) = (Arc::new(storage.clone()), self.root.path().to_owned());
+        Process { storage, root, number: number as u64 + 100, unique }
+    }
+
     /// Runs the commands from the one with the number `from` on; returns how many have returned well.
     fn run(&self, storage: &MemoryStorage, from: usize, unique: u64) -> (usize, Option<RepoError>) {
         for (number, command) in self.case.commands.iter().enumerate().skip(from) {
-            let process = Process {
-                storage: Arc::new(storage.clone()),
-                root: self.root.path().to_owned(),
-                number: number as u64 + 100,
-                unique,
-            };
-            match command(&process) {
+            match command(&self.process(storage, number, unique)) {
                 Ok(()) => {}
                 // It is done already.
                 Err(RepoError::Storage(StorageError::Exists { name })) if name == "format" => {}
@@ -174,12 +173,20 @@ impl Bench {
         if mark.is_some() {
             let repository = Repository::open(Arc::new(storage.clone()), Some(self.root.path()));
             whole::check(&repository.map_err(|error| format!("not opened: {error}"))?)?;
+            let losses = self.process(storage, 0, 9).fsck().map_err(|error| format!("fsck: {error}"))?;
+            if !losses.is_empty() {
+                return Err(format!("fsck finds {losses:?}"));
+            }
         }
         Ok(())
     }
 
     /// Does again what was interrupted, and the rest.
-    fn retry(&self, storage: &MemoryStorage, done: usize, unique: u64) -> Result<(), String> {
+    fn retry(&self, storage: &MemoryStorage, mut done: usize, unique: u64) -> Result<(), String> {
+        if self.case.once && done < self.case.commands.len() {
+            let mark = mark(storage).map_err(|error| error.to_string())?;
+            done += usize::from(mark == self.marks[self.after[done + 1]]);
+        }
         if let (_, Some(error)) = self.run(storage, done, unique) {
             return Err(format!("the retry failed: {error}"));
         }

@@ -16,12 +16,14 @@ use mosaic::repo::commit::{CommitOptions, Committed, commit};
 use mosaic::repo::config::{Change, change, find};
 use mosaic::repo::current::move_name;
 use mosaic::repo::error::RepoError;
+use mosaic::repo::fsck::{Loss, Sample, fsck};
 use mosaic::repo::import::{ImportOptions, import};
 use mosaic::repo::init::{InitOptions, init};
 use mosaic::repo::names::{Names, create, deletable, delete, rename};
 use mosaic::repo::repository::Repository;
 use mosaic::repo::restore::restore_staged;
 use mosaic::repo::selection::Selection;
+use mosaic::repo::undo::{log, restore, undo};
 use mosaic::state::operation::root;
 use mosaic::storage::traits::Storage;
 use tempfile::TempDir;
@@ -134,6 +136,30 @@ impl Process {
         delete(&repository, &self.action(), Names::Tags, &doomed)
     }
 
+    fn undo(&self) -> Result<()> {
+        undo(&self.open()?, &mut self.action(), false).map(drop)
+    }
+
+    fn op_restore(&self) -> Result<()> {
+        let repository = self.open()?;
+        let oldest = log(&repository, usize::MAX)?.swap_remove(2).0.to_string();
+        restore(&repository, &mut self.action(), &oldest, false).map(drop)
+    }
+
+    /// Many operations, each with an index of its own.
+    fn many(&self) -> Result<()> {
+        for number in 0..5_u64 {
+            let process = Self { number: self.number * 100 + number, ..self.clone() };
+            process.name(Names::Tags, &format!("tag{number}"))?;
+        }
+        Ok(())
+    }
+
+    /// What `fsck --data` finds.
+    pub fn fsck(&self) -> Result<Vec<Loss>> {
+        Ok(fsck(&self.open()?, &self.action(), Some(Sample::All))?.losses)
+    }
+
     fn import(&self) -> Result<()> {
         let mut tar = tar::Builder::new(Vec::new());
         for (name, len) in [("x/one", 600), ("x/two", 20_000)] {
@@ -183,6 +209,8 @@ pub struct Case {
     pub commands: &'static [Command],
     /// Whether the commands change the work tree.
     pub writes_tree: bool,
+    /// Whether a command that was done is not to be done again: a second `undo` takes back something else.
+    pub once: bool,
 }
 
 /// Names, lengths and what the content grows from.
@@ -203,15 +231,19 @@ const TWO_COMMITS: &[(Option<Files>, Command)] = &[
     (None, Process::commit),
 ];
 
+const MANY: &[(Option<Files>, Command)] =
+    &[(None, Process::init), (Some(OLD), Process::add), (None, Process::commit), (None, Process::many)];
+
 /// All cases.
 pub const CASES: &[Case] = &[
-    Case { name: "init", before: &[], files: OLD, commands: &[Process::init], writes_tree: false },
+    Case { name: "init", before: &[], files: OLD, commands: &[Process::init], writes_tree: false, once: false },
     Case {
         name: "init, add, commit",
         before: &[],
         files: OLD,
         commands: &[Process::init, Process::add, Process::commit],
         writes_tree: false,
+        once: false,
     },
     Case {
         name: "add, commit",
@@ -219,6 +251,7 @@ pub const CASES: &[Case] = &[
         files: NEW,
         commands: &[Process::add, Process::commit],
         writes_tree: false,
+        once: false,
     },
     Case {
         name: "add in many packs, commit",
@@ -226,15 +259,31 @@ pub const CASES: &[Case] = &[
         files: NEW,
         commands: &[Process::add_packs, Process::commit],
         writes_tree: false,
+        once: false,
     },
-    Case { name: "checkout", before: TWO_COMMITS, files: NEW, commands: &[Process::checkout], writes_tree: true },
-    Case { name: "switch", before: TWO_COMMITS, files: NEW, commands: &[Process::switch], writes_tree: true },
+    Case {
+        name: "checkout",
+        before: TWO_COMMITS,
+        files: NEW,
+        commands: &[Process::checkout],
+        writes_tree: true,
+        once: false,
+    },
+    Case {
+        name: "switch",
+        before: TWO_COMMITS,
+        files: NEW,
+        commands: &[Process::switch],
+        writes_tree: true,
+        once: false,
+    },
     Case {
         name: "restore --staged",
         before: COMMITTED,
         files: NEW,
         commands: &[Process::add, Process::unstage_path, Process::unstage_all],
         writes_tree: false,
+        once: false,
     },
     Case {
         name: "config",
@@ -242,6 +291,7 @@ pub const CASES: &[Case] = &[
         files: OLD,
         commands: &[|p| p.set(Change::Set("A")), |p| p.set(Change::Set("Another")), |p| p.set(Change::Unset)],
         writes_tree: false,
+        once: false,
     },
     Case {
         name: "heads and tags",
@@ -249,6 +299,23 @@ pub const CASES: &[Case] = &[
         files: NEW,
         commands: &[|p| p.name(Names::Tags, "new"), Process::rename, Process::delete],
         writes_tree: false,
+        once: false,
+    },
+    Case {
+        name: "undo, op restore",
+        before: TWO_COMMITS,
+        files: NEW,
+        commands: &[Process::undo, Process::op_restore],
+        writes_tree: false,
+        once: true,
+    },
+    Case {
+        name: "merge of indexes and packs",
+        before: MANY,
+        files: NEW,
+        commands: &[|p| p.name(Names::Tags, "new"), |p| p.name(Names::Tags, "newer")],
+        writes_tree: false,
+        once: false,
     },
     Case {
         name: "import",
@@ -256,8 +323,16 @@ pub const CASES: &[Case] = &[
         files: OLD,
         commands: &[Process::import, Process::commit],
         writes_tree: false,
+        once: false,
     },
-    Case { name: "overtaken", before: TWO_COMMITS, files: NEW, commands: &[Process::overtaken], writes_tree: false },
+    Case {
+        name: "overtaken",
+        before: TWO_COMMITS,
+        files: NEW,
+        commands: &[Process::overtaken],
+        writes_tree: false,
+        once: false,
+    },
 ];
 
 /// Makes `root` hold exactly these files, always with the same times. What is right already stays.

@@ -1,7 +1,18 @@
 //! `mosaic fsck`: whether everything is there and as it was.
 
-use std::time::Duration;
+use std::io::Write;
+use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::json::PathField;
+use crate::cli::open::Opened;
+use crate::cli::size::size;
+use crate::cli::text::{RED, Text};
+use crate::repo::fsck::{self, Checked, Loss, fsck};
 use crate::repo::quantity::parse_span;
 
 /// Check that everything is there and as it was written
@@ -39,4 +50,132 @@ fn parse_sample(text: &str) -> Result<Sample, String> {
         },
         None => parse_span(text).filter(|time| !time.is_zero()).map(Sample::Time).ok_or_else(wanted),
     }
+}
+
+#[derive(Serialize)]
+struct Event<'a> {
+    event: &'static str,
+    id: String,
+    kind: &'static str,
+    place: Option<String>,
+    why: &'a str,
+    paths: Vec<PathField<'a>>,
+    path_count: u64,
+    commits: Vec<String>,
+    commit_count: u64,
+}
+
+#[derive(Serialize)]
+struct Found {
+    objects: u64,
+    bytes: u64,
+    losses: usize,
+    absent: u64,
+    data: Option<Data>,
+}
+
+#[derive(Serialize)]
+struct Data {
+    packs: u64,
+    objects: u64,
+    bytes: u64,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Something is lost: exit 6. The state cannot be read.
+pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    let opened = Opened::find(context)?;
+    let checked = {
+        let action = opened.action(context)?;
+        let start = Instant::now();
+        let is_over = |limit: Duration| start.elapsed() >= limit;
+        let over: Box<dyn Fn() -> bool> = match args.data {
+            Some(Sample::Time(limit)) => Box::new(move || is_over(limit)),
+            _ => Box::new(|| false),
+        };
+        let sample = args.data.map(|sample| match sample {
+            Sample::Share(share) if share >= 1.0 => fsck::Sample::All,
+            Sample::Share(share) => fsck::Sample::Share(share),
+            Sample::Time(_) => fsck::Sample::Until(&*over),
+        });
+        fsck(&opened.repository, &action, sample)?
+    };
+    for loss in &checked.losses {
+        context.output.event(&event(loss))?;
+    }
+    let data = checked.data.map(|data| Data { packs: data.packs, objects: data.objects, bytes: data.bytes });
+    let Checked { objects, bytes, absent, .. } = checked;
+    let found = Found { objects, bytes, losses: checked.losses.len(), absent, data };
+    if checked.losses.is_empty() {
+        context.output.report(&found, |text| sentence(&checked, text))?;
+        return Ok(Exit::Done);
+    }
+    let count = checked.losses.len();
+    let message = format!("{count} of the objects and files of the repository are lost or damaged; run: mosaic repair");
+    let error = CliError::new(Exit::Integrity, message);
+    Err(context.output.partial(&found, error, |text| {
+        checked.losses.iter().try_for_each(|loss| show(loss, text))?;
+        sentence(&checked, text)
+    }))
+}
+
+fn event(loss: &Loss) -> Event<'_> {
+    Event {
+        event: "loss",
+        id: hex::encode(loss.id),
+        kind: loss.kind,
+        place: place(loss),
+        why: &loss.why,
+        paths: loss.needs.paths.iter().map(|path| path.as_bytes().into()).collect(),
+        path_count: loss.needs.path_count,
+        commits: loss.needs.commits.iter().map(ToString::to_string).collect(),
+        commit_count: loss.needs.commit_count,
+    }
+}
+
+fn place(loss: &Loss) -> Option<String> {
+    loss.place.as_ref().map(|(file, offset)| match offset {
+        Some(offset) => format!("{file} at {offset}"),
+        None => file.clone(),
+    })
+}
+
+fn show(loss: &Loss, text: &mut Text<'_>) -> Result<(), CliError> {
+    text.paint(RED, "lost")?;
+    writeln!(text, " {} {}: {}", loss.kind, hex::encode(loss.id), loss.why)?;
+    if let Some(place) = place(loss) {
+        writeln!(text, "  in {place}")?;
+    }
+    let needs = &loss.needs;
+    for path in &needs.paths {
+        write!(text, "  path ")?;
+        text.entry(path.as_bytes(), false)?;
+    }
+    more(needs.path_count, needs.paths.len(), "paths", text)?;
+    for commit in &needs.commits {
+        writeln!(text, "  commit {commit}")?;
+    }
+    more(needs.commit_count, needs.commits.len(), "commits", text)
+}
+
+fn more(count: u64, named: usize, what: &str, text: &mut Text<'_>) -> Result<(), CliError> {
+    if count > named as u64 {
+        writeln!(text, "  … {count} {what} in all")?;
+    }
+    Ok(())
+}
+
+fn sentence(checked: &Checked, text: &mut Text<'_>) -> Result<(), CliError> {
+    let Checked { objects, bytes, absent, losses, .. } = checked;
+    let lost = if losses.is_empty() { "nothing lost".to_owned() } else { format!("{} lost", losses.len()) };
+    writeln!(text, "Checked {objects} objects of {}: {lost}", size(*bytes))?;
+    if *absent > 0 {
+        writeln!(text, "{absent} objects are not here on purpose")?;
+    }
+    if let Some(data) = &checked.data {
+        writeln!(text, "Read {} in {} packs: {} objects", size(data.bytes), data.packs, data.objects)?;
+    }
+    Ok(())
 }

@@ -1,0 +1,263 @@
+//! Everything that the kept operations of a repository need: a walk over maps, commits and archives down to chunks,
+//! each object once. For fsck, which checks what it meets, and for gc, which only marks. Goes on past what is lost.
+//! Must not judge what a loss means, nor change anything.
+
+use std::cmp::Reverse;
+use std::collections::{HashSet, VecDeque};
+
+use crate::base::id::{GitId, Id, ObjectId};
+use crate::base::kind::Kind;
+use crate::base::monitor::Monitor;
+use crate::object::error::ObjectError;
+use crate::object::git::{Commit, Mode, Tree};
+use crate::object::signature;
+use crate::object::store::Store;
+use crate::object::traits::Source;
+use crate::repo::current::{ARCHIVE, BASE, SECOND};
+use crate::repo::genesis::Genesis;
+use crate::repo::record::Version;
+use crate::repo::visit::{Reached, Visit, Visitor};
+use crate::state::node::{Child, Entry, Node, Place};
+use crate::state::operation::{Operation, Roots, map, root};
+
+type Result<T> = std::result::Result<T, ObjectError>;
+
+/// What the values of a map mean.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Meaning {
+    /// Heads and tags: commits.
+    Names,
+    /// Commits and an attachment, by key.
+    Stage,
+    /// The genesis record.
+    Community,
+    /// Nothing that is in the store.
+    Other,
+}
+
+struct Walk<'w> {
+    visit: Visit<'w>,
+    /// Maps that mean different things may share nodes.
+    nodes: HashSet<(Meaning, Id)>,
+    pending: VecDeque<GitId>,
+}
+
+/// Walks from the operation `newest` back through all that are kept; where the chain is broken, on through all older
+/// operations that the store has. With `check`, everything but chunks is read and checked; otherwise only what leads to
+/// other objects is read.
+///
+/// # Errors
+/// The monitor said to stop.
+pub fn reach(
+    store: &Store,
+    newest: Id,
+    check: bool,
+    visitor: &mut dyn Visitor,
+    monitor: &dyn Monitor,
+) -> Result<Reached> {
+    let visit = Visit::new(store, check, visitor, monitor);
+    let mut walk = Walk { visit, nodes: HashSet::new(), pending: VecDeque::new() };
+    walk.operations(newest)?;
+    Ok(walk.visit.reached)
+}
+
+impl Walk<'_> {
+    fn operations(&mut self, newest: Id) -> Result<()> {
+        let mut next = Some((newest, None));
+        let (mut before, mut oldest) = (u64::MAX, None);
+        while let Some((id, number)) = next.take() {
+            let Some(operation) = self.operation(id, number)? else {
+                return self.strays(before, oldest.unwrap_or(1));
+            };
+            before = operation.number;
+            // The newest one decides what is kept.
+            let oldest = *oldest.get_or_insert(operation.oldest);
+            if number.is_none() {
+                self.learn_absent(&operation.roots);
+            }
+            self.roots(&operation.roots)?;
+            next = operation.previous.filter(|_| before > oldest).map(|id| (id, Some(before - 1)));
+        }
+        Ok(())
+    }
+
+    fn operation(&mut self, id: Id, number: Option<u64>) -> Result<Option<Operation>> {
+        if !self.visit.enter(Kind::Operation, id) {
+            return Ok(None);
+        }
+        self.visit.read(Kind::Operation, id, |plain| {
+            let operation = Operation::decode(plain).map_err(|why| why.to_string())?;
+            if number.is_some_and(|number| number != operation.number) {
+                return Err("its number does not fit the operation after it".to_owned());
+            }
+            Ok(operation)
+        })
+    }
+
+    /// Operations that a broken chain does not lead to any more.
+    fn strays(&mut self, before: u64, oldest: u64) -> Result<()> {
+        let store = self.visit.store;
+        let mut found = Vec::new();
+        for id in store.prefix("", &[Kind::Operation]) {
+            let ObjectId::Own(id) = id else { continue };
+            // Those that are lost themselves cannot be told from those that are no longer kept.
+            if let Ok(operation) = Operation::load(store, id)
+                && (oldest..before).contains(&operation.number)
+            {
+                found.push((Reverse(operation.number), id));
+            }
+        }
+        found.sort_unstable();
+        for (_, id) in found {
+            if let Some(operation) = self.operation(id, None)? {
+                self.roots(&operation.roots)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the newest operation says is not here on purpose. A map that cannot be read is told of by the walk.
+    fn learn_absent(&mut self, roots: &Roots) {
+        let absent = &mut self.visit.absent;
+        let learned = map(roots, root::ABSENT).each(self.visit.store, &mut |key, _| {
+            absent.extend(<[u8; 32]>::try_from(key));
+            Ok(())
+        });
+        drop(learned);
+    }
+
+    fn roots(&mut self, roots: &Roots) -> Result<()> {
+        for (name, id) in roots {
+            let meaning = match name.as_str() {
+                root::HEADS | root::TAGS => Meaning::Names,
+                root::STAGE => Meaning::Stage,
+                root::COMMUNITY => Meaning::Community,
+                _ => Meaning::Other,
+            };
+            self.node(*id, Place::ROOT, meaning)?;
+        }
+        while let Some(id) = self.pending.pop_front() {
+            self.commit(id)?;
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, id: Id, place: Place, meaning: Meaning) -> Result<()> {
+        if !self.nodes.insert((meaning, id)) {
+            return Ok(());
+        }
+        self.visit.enter(Kind::Node, id);
+        let decode = |plain: &[u8]| Node::decode(plain, place).map_err(|why| why.to_string());
+        let Some(node) = self.visit.read(Kind::Node, id, decode)? else { return Ok(()) };
+        for (digit, child) in node.children.into_iter().enumerate() {
+            match child {
+                None => {}
+                Some(Child::Link(child)) => self.node(child, place.child(digit), meaning)?,
+                Some(Child::Bucket(entries)) => {
+                    entries.iter().try_for_each(|entry| self.value(id, entry, meaning))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Follows one pair of a map, which stands in `node`.
+    fn value(&mut self, node: Id, entry: &Entry, meaning: Meaning) -> Result<()> {
+        let is_link = match meaning {
+            Meaning::Names | Meaning::Community => true,
+            Meaning::Stage => [BASE, ARCHIVE, SECOND].contains(&&*entry.key),
+            Meaning::Other => false,
+        };
+        if !is_link {
+            return Ok(());
+        }
+        let Ok(bytes) = <[u8; 32]>::try_from(&*entry.value) else {
+            self.visit.lose(Kind::Node, node, "one of its values is no id".to_owned());
+            return Ok(());
+        };
+        match meaning {
+            Meaning::Community => self.genesis(Id::from_bytes(bytes)),
+            Meaning::Stage if entry.key == ARCHIVE => {
+                let id = Id::from_bytes(bytes);
+                self.visit.reached.staged.insert(id);
+                self.visit.archive(id).map(drop)
+            }
+            _ => {
+                self.queue(GitId::from_bytes(bytes));
+                Ok(())
+            }
+        }
+    }
+
+    fn genesis(&mut self, id: Id) -> Result<()> {
+        if self.visit.enter(Kind::Genesis, id) && self.visit.check {
+            self.visit.read(Kind::Genesis, id, |plain| Genesis::decode(plain).map_err(|why| why.to_string()))?;
+        }
+        Ok(())
+    }
+
+    fn queue(&mut self, id: GitId) {
+        if self.visit.enter(Kind::Commit, id) {
+            self.visit.reached.commits.push(id);
+            self.pending.push_back(id);
+        }
+    }
+
+    fn commit(&mut self, id: GitId) -> Result<()> {
+        let decode = |body: &[u8]| Commit::decode(body).map_err(|why| why.to_string());
+        let Some(commit) = self.visit.read(Kind::Commit, id, decode)? else { return Ok(()) };
+        commit.parents.iter().for_each(|parent| self.queue(*parent));
+        if self.visit.check {
+            match commit.signature.as_ref().map(|armored| signature::verify(armored, &commit.payload())) {
+                Some(Ok(_)) => {}
+                Some(Err(_)) => self.visit.lose(Kind::Commit, id, "its signature does not verify".to_owned()),
+                None => self.visit.lose(Kind::Commit, id, "it is not signed".to_owned()),
+            }
+        }
+        if !self.tree(commit.tree)? {
+            return Ok(());
+        }
+        let summary = match Version::load(self.visit.store, id) {
+            Ok(version) => version.summary,
+            Err(error) => {
+                self.visit.lose(Kind::Commit, id, error.to_string());
+                return Ok(());
+            }
+        };
+        let told = (summary.entries, summary.files, summary.bytes);
+        if let Some(archive) = self.visit.archive(summary.attachment)?
+            && told != (archive.entries, archive.files, archive.bytes)
+        {
+            self.visit.lose(Kind::Commit, id, "it gives other totals than its archive has".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Walks a git tree; whether everything of it is there.
+    fn tree(&mut self, top: GitId) -> Result<bool> {
+        let mut whole = true;
+        let mut trees = vec![top];
+        while let Some(id) = trees.pop() {
+            let new = self.visit.enter(Kind::Tree, id);
+            let decode = |body: &[u8]| Tree::decode(body).map_err(|why| why.to_string());
+            // One that was seen before is read again, for its blobs may be lost; it is small.
+            let tree = match self.visit.is_lost(Kind::Tree, id) {
+                true => None,
+                false if new => self.visit.read(Kind::Tree, id, decode)?,
+                false => self.visit.store.plain(Kind::Tree, &id.into()).ok().and_then(|body| decode(&body).ok()),
+            };
+            whole &= tree.is_some();
+            for entry in tree.iter().flat_map(Tree::entries) {
+                if entry.mode == Mode::Tree {
+                    trees.extend(new.then_some(entry.id));
+                    continue;
+                }
+                if self.visit.enter(Kind::Blob, entry.id) {
+                    self.visit.read(Kind::Blob, entry.id, |_| Ok(()))?;
+                }
+                whole &= !self.visit.is_lost(Kind::Blob, entry.id);
+            }
+        }
+        Ok(whole)
+    }
+}
