@@ -16,10 +16,12 @@ mod hostile_trees;
 mod keys;
 mod maintenance;
 mod malformed;
+mod merge;
 mod operations;
 mod pack_format;
 mod pointer;
 mod property;
+mod removal;
 mod rust_text;
 mod sandbox;
 mod statcache;
@@ -31,7 +33,6 @@ mod storage_suite;
 mod store_suite;
 mod tidy;
 mod tools;
-mod workshop;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
