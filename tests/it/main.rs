@@ -53,7 +53,6 @@ mod tools;
 mod transcripts;
 mod versions;
 mod whole;
-mod workshop;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.
