@@ -20,6 +20,7 @@ mod hamt;
 mod help;
 mod hostile_archives;
 mod hostile_trees;
+mod import_model;
 mod inspect;
 mod interop;
 mod keys;
