@@ -279,7 +279,7 @@ fn is_of_files(line: &str) -> bool {
 fn strace(place: &Sandbox, args: &[String], options: &[&str], what: &str, expression: &str) -> Output {
     let mut command = Command::new("strace");
     let plain = place.command(&args.iter().map(String::as_str).collect::<Vec<_>>());
-    command.args(["-f", "-qq", "--seccomp-bpf"]).args(options);
+    command.args(["-f", "-qq"]).args(options);
     if what == "inject" {
         // Otherwise the trace lands between what the program says.
         let call = expression.split(':').next().unwrap_or_default();

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use mosaic::base::planted::{Defect, plant};
 
-use crate::{damage, keys, malformed, power_cut, power_cut_model, statcache, state};
+use crate::{damage, keys, power_cut, power_cut_model, property, statcache, state};
 
 /// Defects are switched on for the whole process: one at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
