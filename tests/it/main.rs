@@ -32,6 +32,7 @@ mod old_repos;
 mod operations;
 mod pack_format;
 mod place;
+#[cfg(feature = "planted")]
 mod planted;
 mod pointer;
 mod power_cut;
