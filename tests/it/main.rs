@@ -22,6 +22,7 @@ mod pack_format;
 mod pointer;
 mod property;
 mod removal;
+mod records;
 mod rust_text;
 mod sandbox;
 mod statcache;
