@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::archive::row::EntryKind;
 use crate::base::time::Timestamp;
 use crate::cli::error::CliError;
 use crate::cli::size::size;
@@ -26,23 +27,26 @@ pub fn differences(text: &mut Text<'_>, differences: &[Difference], zero: bool) 
             };
             text.paint(style, letter)?;
             write!(text, " ")?;
-            source(text, difference)?;
+            paths(text, difference)?;
+        } else {
+            text.entry(difference.path.as_bytes(), true)?;
         }
-        text.entry(difference.path.as_bytes(), zero)?;
     }
     Ok(())
 }
 
-/// The old path of an entry that was renamed, and an arrow.
+/// The path of an entry, with a slash behind a directory, and after the old one where it was renamed; ends the line.
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn source(text: &mut Text<'_>, difference: &Difference) -> io::Result<()> {
+pub fn paths(text: &mut Text<'_>, difference: &Difference) -> io::Result<()> {
     if let Change::Renamed { from } = &difference.change {
         text.name(from.as_bytes())?;
         write!(text, " -> ")?;
     }
-    Ok(())
+    text.name(difference.path.as_bytes())?;
+    let row = difference.new.as_ref().or(difference.old.as_ref());
+    writeln!(text, "{}", if row.is_some_and(|row| row.kind == EntryKind::Directory) { "/" } else { "" })
 }
 
 /// Sizes before and after on a line each, and a line for all.
@@ -57,8 +61,7 @@ pub fn sizes(text: &mut Text<'_>, differences: &[Difference]) -> Result<(), CliE
         after += new.unwrap_or(0);
         let show = |side: Option<u64>| side.map_or_else(|| "-".to_owned(), size);
         write!(text, "{:>8} -> {:>8}  ", show(old), show(new))?;
-        source(text, difference)?;
-        text.entry(difference.path.as_bytes(), false)?;
+        paths(text, difference)?;
     }
     let count = |letter: fn(&Change) -> bool| differences.iter().filter(|entry| letter(&entry.change)).count();
     let (added, removed) = (count(|change| *change == Change::Added), count(|change| *change == Change::Removed));

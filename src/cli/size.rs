@@ -1,6 +1,11 @@
-//! Sizes for people: `512 B`, `1.3 MB`, `270 GB`, in powers of a thousand as disks are sold.
+//! Numbers for people. Sizes: `512 B`, `1.3 MB`, `270 GB`, in powers of a thousand as disks are sold.
 
 const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
+
+/// So many of something: `1 commit`, `2 commits`.
+pub fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
 
 /// The size of `bytes` with two to three digits.
 pub fn size(bytes: u64) -> String {

@@ -11,7 +11,6 @@ use crate::repo::current::Stage;
 use crate::repo::disk::{Disk, DiskOptions, TreeContent};
 use crate::repo::error::RepoError;
 use crate::repo::repository::Repository;
-use crate::repo::selection::Selection;
 use crate::repo::staging::{Staging, StagingOptions, is_nowhere};
 use crate::state::error::StateError;
 use crate::worktree::found::Skipped;
@@ -34,7 +33,7 @@ pub struct AddOptions {
 impl AddOptions {
     /// Everything in the work tree, with default rules.
     pub fn all() -> Self {
-        let disk = DiskOptions { selection: Selection::all(), exclude: Vec::new(), one_file_system: false };
+        let disk = DiskOptions::all();
         Self { disk, staging: StagingOptions::default() }
     }
 }

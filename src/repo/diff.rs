@@ -5,6 +5,7 @@ use crate::base::id::Id;
 use crate::base::monitor::Monitor;
 use crate::repo::add::{AddOptions, unchanged};
 use crate::repo::compare::{Difference, compare, find_renames};
+use crate::repo::disk::DiskOptions;
 use crate::repo::error::RepoError;
 use crate::repo::observe::{Observed, Subject, observe};
 use crate::repo::repository::Repository;
@@ -67,7 +68,8 @@ pub fn diff(repository: &Repository, sides: Sides<'_>, monitor: &dyn Monitor) ->
     {
         return Ok(Diff { entries: compare(old.as_ref(), Some(stage), &Selection::all())?, skipped });
     }
-    let subject = Subject { tree: &tree, old: old.as_ref(), tracked, cache: cache.as_ref(), monitor };
+    let subject =
+        Subject { tree: &tree, old: old.as_ref(), tracked, disk: &DiskOptions::all(), cache: cache.as_ref(), monitor };
     let Observed { differences, skipped, .. } = observe(&subject)?;
     Ok(Diff { entries: find_renames(differences), skipped })
 }

@@ -30,6 +30,13 @@ pub struct DiskOptions {
     pub one_file_system: bool,
 }
 
+impl DiskOptions {
+    /// The whole work tree but for `.mosaicignore`.
+    pub const fn all() -> Self {
+        Self { selection: Selection::all(), exclude: Vec::new(), one_file_system: false }
+    }
+}
+
 /// The selected entries of the work tree in order, with the directories above them.
 pub struct Disk {
     walk: Walk,

@@ -26,6 +26,8 @@ pub struct Extraction<'e> {
     pub attachment: Id,
     /// The directory.
     pub tree: &'e WorkTree,
+    /// Files that are there already as the archive has them, so that others can be made hard links to them.
+    pub present: &'e (dyn Fn(&TreePath) -> bool + Sync),
     /// How it is written.
     pub options: ExtractOptions,
     /// Told about progress in bytes of content.
@@ -88,7 +90,8 @@ pub fn extract<K: Fn(&TreePath) -> bool + Sync>(extraction: &Extraction<'_>, kee
         let Located { row, .. } = found?;
         if keep(&row.path) {
             checker.row(&row)?;
-            firsts.extend(row.first.filter(|first| keep(first)).map(|first| (first, None)));
+            let there = |first: &TreePath| keep(first) || (extraction.present)(first);
+            firsts.extend(row.first.filter(there).map(|first| (first, None)));
         }
     }
     checker.end()?;

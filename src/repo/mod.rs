@@ -45,6 +45,7 @@ pub mod export_git;
 pub mod fast_export;
 pub mod import_table;
 pub mod import;
+pub mod preview;
 pub mod visit;
 pub mod survey;
 pub mod reach;

@@ -13,7 +13,6 @@ use crate::object::error::ObjectError;
 use crate::repo::compare::{Change, Difference, change_of};
 use crate::repo::disk::{Disk, DiskOptions, Observer, hash_file};
 use crate::repo::error::RepoError;
-use crate::repo::selection::Selection;
 use crate::worktree::error::WorkTreeError;
 use crate::worktree::found::{Found, SkipReason, Skipped};
 use crate::worktree::statcache::StatCache;
@@ -30,6 +29,8 @@ pub struct Subject<'s, 'a> {
     pub old: Option<&'s Archive<'a>>,
     /// Another archive whose entries are tracked too: what only the tree has is then added, not untracked.
     pub tracked: Option<&'s Archive<'a>>,
+    /// What of the work tree is walked; nothing is said of the rest.
+    pub disk: &'s DiskOptions,
     /// What is known of the work tree.
     pub cache: Option<&'s StatCache>,
     /// Asked whether to stop.
@@ -47,13 +48,12 @@ pub struct Observed {
     pub skipped: Vec<Skipped>,
 }
 
-/// Compares the whole of both sides.
+/// Compares both sides.
 ///
 /// # Errors
 /// The tree or a manifest cannot be read, or the user stopped the work.
 pub fn observe(subject: &Subject<'_, '_>) -> Result<Observed, RepoError> {
-    let all = DiskOptions { selection: Selection::all(), exclude: Vec::new(), one_file_system: false };
-    let mut disk = Disk::walk(subject.tree, &all)?;
+    let mut disk = Disk::walk(subject.tree, subject.disk)?;
     let mut last = None;
     if let (Some(old), Some(cache), None) = (subject.old, subject.cache, subject.tracked)
         && cache.attachment() == Some(old.id())
@@ -128,6 +128,7 @@ impl Observing<'_, '_, '_> {
         let old = if order.is_le() { take(&mut self.rows)? } else { None };
         let found = if order.is_ge() { self.disk.take()? } else { None };
         match (old, found) {
+            (Some(old), _) if !self.subject.disk.selection.covers(&old.path) => {}
             (Some(old), Some(found)) => self.both(old, &found)?,
             (Some(old), None) => self.only_old(old)?,
             (None, Some(found)) => self.only_found(found)?,

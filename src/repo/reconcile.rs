@@ -1,6 +1,7 @@
 //! Makes the work tree, or a part of it, what an archive says, without losing changes of the user: one mechanism for
 //! `checkout`, `switch`, `restore` and `merge`. The caller moves heads and stage after the files.
 
+use std::collections::HashSet;
 use std::iter::Peekable;
 
 use crate::archive::error::ArchiveError;
@@ -53,6 +54,8 @@ struct Plan<'p> {
     options: &'p ReconcileOptions,
     done: Reconciled,
     conflicts: Vec<String>,
+    /// Rows to be written that are hard links.
+    links: Vec<Row>,
 }
 
 /// Makes the selected part of the work tree what `to` says; `from` is what it was made of before, `None` for nothing.
@@ -79,22 +82,26 @@ pub fn reconcile(
         options,
         done: Reconciled::default(),
         conflicts: Vec::new(),
+        links: Vec::new(),
     };
     plan.compare(rows(before.as_ref(), &options.selection)?, rows(after.as_ref(), &options.selection)?)?;
     if !plan.conflicts.is_empty() {
         return Err(RepoError::WouldOverwrite(plan.conflicts));
     }
-    let mut done = plan.done;
     if options.dry_run {
-        return Ok(done);
+        return Ok(plan.done);
     }
+    let present = plan.present_firsts()?;
+    let mut done = plan.done;
     for path in done.removed.iter().rev() {
         remove(&tree, path)?;
     }
     if let Some(attachment) = to.filter(|_| !done.written.is_empty()) {
         let keep = |path: &TreePath| done.written.binary_search(path).is_ok();
         let force = ExtractOptions { force: true, sync: options.sync, owner: false };
-        let extraction = Extraction { source, attachment, tree: &tree, options: force, monitor: action.monitor };
+        let present = |path: &TreePath| present.contains(path);
+        let (options, monitor) = (force, action.monitor);
+        let extraction = Extraction { source, attachment, tree: &tree, present: &present, options, monitor };
         done.extracted = extract(&extraction, &keep)?;
     }
     remember(repository, action, &tree, cache.as_ref(), after.as_ref(), &done.written)?;
@@ -141,8 +148,8 @@ impl Plan<'_> {
         let Some(path) = new.as_ref().or(old.as_ref()).map(|row| row.path.clone()) else { return Ok(()) };
         let unaffected = matches!((&old, &new), (Some(old), Some(new)) if change_of(old, new).is_none());
         let Some(stat) = self.tree.stat(&path)? else {
-            if new.is_some() {
-                self.done.written.push(path);
+            if let Some(new) = new {
+                self.write(new);
             }
             return Ok(());
         };
@@ -160,10 +167,31 @@ impl Plan<'_> {
         let safe = is_directory && !replaced || self.options.force || self.is_stored(&path, &stat, old.as_ref())?;
         match new {
             _ if !safe => self.conflicts.push(path.to_string()),
-            Some(_) => self.done.written.push(path),
+            Some(new) => self.write(new),
             None => self.done.removed.push(path),
         }
         Ok(())
+    }
+
+    fn write(&mut self, row: Row) {
+        self.done.written.push(row.path.clone());
+        if row.first.is_some() {
+            self.links.push(row);
+        }
+    }
+
+    /// The first names of hard links to be written that are on disk as they should be, and stay.
+    fn present_firsts(&mut self) -> Result<HashSet<TreePath>, RepoError> {
+        let mut present = HashSet::new();
+        for row in std::mem::take(&mut self.links) {
+            let Some(first) = &row.first else { continue };
+            let stays = self.done.written.binary_search(first).is_err();
+            if stays && let Some(stat) = self.tree.stat(first)?.filter(|stat| stat.size == row.size) {
+                let like = stat.kind == Some(EntryKind::File) && Some(hash_file(self.tree, first)?) == row.digest;
+                present.extend(like.then(|| first.clone()));
+            }
+        }
+        Ok(present)
     }
 
     /// Whether what is on disk is what `old` says, so that overwriting loses nothing.
@@ -227,7 +255,7 @@ fn remember(
     let staged = repository.storage().create(&format!("{}.cache", action.unique()))?;
     let mut writer = CacheWriter::new(staged, start);
     let mut cursor = old.map(|old| (old, old.rows()));
-    let options = DiskOptions { selection: Selection::all(), exclude: Vec::new(), one_file_system: false };
+    let options = DiskOptions::all();
     let mut disk = Disk::walk(tree, &options)?;
     let mut rows = archive.rows()?.peekable();
     while let Some(found) = disk.take()? {

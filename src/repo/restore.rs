@@ -72,8 +72,14 @@ pub fn restore_to(
         return Ok(Extracted::default());
     }
     let how = ExtractOptions { force: options.force, sync: options.sync, owner: false };
-    let extraction =
-        Extraction { source: repository.source(), attachment, tree: &tree, options: how, monitor: action.monitor };
+    let extraction = Extraction {
+        source: repository.source(),
+        attachment,
+        tree: &tree,
+        present: &|_| false,
+        options: how,
+        monitor: action.monitor,
+    };
     extract(&extraction, &|path: &TreePath| options.selection.covers(path))
 }
 
@@ -114,7 +120,10 @@ pub fn restore_staged(
     };
     let wanted = at.map(|id| Archive::open(source, id)).transpose()?;
     if let (true, Some(id)) = (selection.is_all(), at) {
-        repository.change(action, &current, &current.restage(&Stage { archive: Some(id), ..current.stage.clone() }))?;
+        let changes = current.restage(&Stage { archive: Some(id), ..current.stage.clone() });
+        if !changes.is_empty() {
+            repository.change(action, &current, &changes)?;
+        }
         return Ok(id);
     }
     // Directories above the selection that the stage has lost come with it.

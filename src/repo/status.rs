@@ -4,6 +4,7 @@ use crate::archive::reader::Archive;
 use crate::base::id::{GitId, Id};
 use crate::base::monitor::Monitor;
 use crate::repo::compare::{Difference, compare};
+use crate::repo::disk::DiskOptions;
 use crate::repo::error::RepoError;
 use crate::repo::observe::{Observed, Subject, observe};
 use crate::repo::record::Version;
@@ -51,7 +52,14 @@ pub fn status(repository: &Repository, monitor: &dyn Monitor) -> Result<Status, 
     let base = open(base.map(|version| version.summary.attachment))?;
     let stage = open(repository.staged(&current)?)?;
     let cache = StatCache::open(repository.storage())?;
-    let subject = Subject { tree: &tree, old: stage.as_ref(), tracked: None, cache: cache.as_ref(), monitor };
+    let subject = Subject {
+        tree: &tree,
+        old: stage.as_ref(),
+        tracked: None,
+        disk: &DiskOptions::all(),
+        cache: cache.as_ref(),
+        monitor,
+    };
     let Observed { differences, untracked, skipped } = observe(&subject)?;
     Ok(Status {
         commit: current.at(source)?,

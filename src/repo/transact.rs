@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::base::id::Id;
+use crate::base::planted::{self, Defect};
 use crate::object::run::{Run, RunOptions};
 use crate::repo::action::Action;
 use crate::repo::current::Current;
@@ -17,6 +18,7 @@ use crate::repo::swap::{LOCK, WRITERS};
 use crate::state::change::{Change, advance};
 use crate::state::error::StateError;
 use crate::state::operation::Operation;
+use crate::state::pointer::Pointer;
 use crate::storage::traits::{Access, Lock};
 
 /// A run of new objects, not yet visible.
@@ -69,6 +71,9 @@ impl Repository {
     ) -> Result<Id, RepoError> {
         let Writing { run, writers } = writing;
         let made = optional(advance(Some(&base.newest), changes, action.now, &action.command, &run))?;
+        if let (true, Some((id, _))) = (planted::is(Defect::StateFirst), &made) {
+            self.swap(action, &Pointer { operation: Some(*id), ..self.pointer()? })?;
+        }
         let index = run.finish()?.index;
         let lock = self.storage().lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
         let mut pointer = self.pointer()?;

@@ -136,3 +136,29 @@ fn an_empty_tree_and_an_empty_commit() {
     assert_eq!(sandbox.ok(&["commit", "-m", "again"]), "nothing to commit\n");
     assert!(sandbox.json(&["commit", "-m", "again", "--allow-empty"])["commit"].is_string());
 }
+
+#[test]
+fn a_dry_run_tells_and_changes_nothing() {
+    let sandbox = Sandbox::new();
+    for name in ["a", "b", "d/1", "e/1"] {
+        sandbox.write(name, name);
+    }
+    sandbox.ok(&["add", "."]);
+    sandbox.write("a", "changed");
+    fs::remove_file(sandbox.path("b")).unwrap();
+    sandbox.write("new/1", "new");
+    sandbox.write("x.tmp", "left out");
+    let state = fs::read(sandbox.path(".mosaic/state")).unwrap();
+    let planned = |args: &[&str]| -> Vec<(String, String)> {
+        let entries = sandbox.json(&[&["add", "--dry-run"], args].concat())["entries"].clone();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        entries.as_array().unwrap().iter().map(|entry| (text(&entry["path"]), text(&entry["change"]))).collect()
+    };
+    let pair = |path: &str, change: &str| (path.to_owned(), change.to_owned());
+    let all = [pair("a", "modified"), pair("b", "removed"), pair("new", "added")];
+    assert_eq!(planned(&[".", "--exclude", "*.tmp"]), all);
+    assert_eq!(planned(&["-u"]), all[..2]);
+    assert_eq!(planned(&["b", "d"]), all[1..2]);
+    assert_eq!(fs::read(sandbox.path(".mosaic/state")).unwrap(), state);
+    sandbox.fails(5, &["add", "--dry-run", "nowhere"]);
+}

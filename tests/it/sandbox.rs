@@ -24,6 +24,14 @@ impl Sandbox {
         sandbox
     }
 
+    /// All of it once more, with the same times.
+    pub fn copy(&self) -> Self {
+        let copy = Self { dir: tempfile::tempdir().unwrap() };
+        let status = Command::new("cp").arg("-a").arg(self.dir.path().join(".")).arg(copy.dir.path()).status();
+        assert!(status.unwrap().success());
+        copy
+    }
+
     /// A path in the work tree.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join("tree").join(name)

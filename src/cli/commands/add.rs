@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{ValueEnum, ValueHint};
 use serde::Serialize;
 
+use crate::base::path::TreePath;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -15,6 +16,8 @@ use crate::cli::size::size;
 use crate::cli::text::Text;
 use crate::repo::add::{AddOptions, Added, add};
 use crate::repo::disk::DiskOptions;
+use crate::repo::observe::Observed;
+use crate::repo::preview::preview;
 use crate::repo::selection::Selection;
 use crate::repo::staging::StagingOptions;
 
@@ -104,8 +107,42 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             preserve_owner: args.preserve.contains(&Preserve::Owner),
         },
     };
+    if args.dry_run {
+        let observed = preview(&opened.repository, &options, context.monitor())?;
+        return show_preview(&observed, args.zero, context);
+    }
     let added = add(&opened.repository, &opened.action(context)?, &options)?;
     show(&added, context)
+}
+
+#[derive(Serialize)]
+struct Preview<'a> {
+    entries: Vec<Planned<'a>>,
+}
+
+#[derive(Serialize)]
+struct Planned<'a> {
+    #[serde(flatten)]
+    path: PathField<'a>,
+    change: &'static str,
+}
+
+fn show_preview(observed: &Observed, zero: bool, context: &mut Context) -> Result<Exit, CliError> {
+    let changed = observed.differences.iter().map(|difference| (&difference.path, difference.change.word()));
+    let mut planned: Vec<(&TreePath, &'static str)> =
+        changed.chain(observed.untracked.iter().map(|found| (&found.path, "added"))).collect();
+    planned.sort_unstable();
+    let entries = planned.iter().map(|(path, change)| Planned { path: path.as_bytes().into(), change }).collect();
+    context.output.answer(&Preview { entries }, |text| {
+        for (path, change) in &planned {
+            if !zero {
+                write!(text, "{change:<10}")?;
+            }
+            text.entry(path.as_bytes(), zero)?;
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Done)
 }
 
 fn show(added: &Added, context: &mut Context) -> Result<Exit, CliError> {

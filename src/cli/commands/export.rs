@@ -138,6 +138,7 @@ fn directory(opened: &Opened, args: &Args, path: &Path, context: &mut Context) -
     let tree = WorkTree::open(path)?;
     context.monitor().phase("writing files", Some(version.summary.bytes));
     let extraction = Extraction {
+        present: &|_| false,
         source: opened.repository.source(),
         attachment: version.summary.attachment,
         tree: &tree,

@@ -37,7 +37,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let version = repository.version(&repository.current()?, args.revision.as_deref())?;
     let archive = Archive::open(repository.source(), version.summary.attachment)?;
     let items = archive.rows()?.filter_map(|found| match found {
-        Ok(found) => pattern.matches(&found.row.path).then(|| Ok(EntryItem(found.row))),
+        Ok(found) => pattern.matches(&found.row.path).then_some(Ok(EntryItem(found.row))),
         Err(error) => Some(Err(error.into())),
     });
     context.output.list("entries", items, |text, EntryItem(row)| Ok(text.entry(row.path.as_bytes(), args.zero)?))?;

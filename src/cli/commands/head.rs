@@ -12,6 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::fields::CommitField;
 use crate::cli::lines::commit;
 use crate::cli::open::Opened;
+use crate::cli::size::count;
 use crate::cli::text::{GREEN, Text};
 use crate::repo::error::RepoError;
 use crate::repo::lineage::{Checked, check};
@@ -237,7 +238,7 @@ fn verify(opened: &Opened, names: Vec<String>, context: &mut Context) -> Result<
         flaws.into_iter().map(|flaw| Flawed { commit: flaw.commit.to_string(), reason: flaw.why }).collect();
     let verified = Verified { heads: heads.into_keys().collect(), commits, flaws };
     let say = |text: &mut Text<'_>| {
-        writeln!(text, "{commits} commits checked, {} of them with flaws", verified.flaws.len())?;
+        writeln!(text, "{} checked: {}", count(commits, "commit"), count(verified.flaws.len() as u64, "flaw"))?;
         for Flawed { commit, reason } in &verified.flaws {
             writeln!(text, "{commit}: {reason}")?;
         }

@@ -21,8 +21,8 @@ use crate::repo::list::list;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  mosaic ls\n  mosaic ls -l main~1:data\n  mosaic ls --flat v1.0:")]
 pub struct Args {
-    /// What to list [default: the current head].
-    #[arg(value_name = "REV[:PATH]", default_value = "@")]
+    /// What to list; `:PATH` is that in the stage [default: the current head].
+    #[arg(value_name = "REV[:PATH]", default_value = "@", hide_default_value = true)]
     pub place: OsString,
     /// Kind, mode, size and time before each path.
     #[arg(short, long)]

@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::size::size;
+use crate::cli::size::{count, size};
 use crate::repo::stats::stats;
 
 /// Show sizes and reuse
@@ -60,16 +60,19 @@ pub fn run(_: Args, context: &mut Context) -> Result<Exit, CliError> {
         reuse: (stats.bytes > 0 && totals.stored > 0).then(|| stats.bytes as f64 / totals.stored as f64),
     };
     context.output.answer(&sizes, |text| {
-        let Sizes { commits, archives, heads, tags, files, objects, packs, indexes, .. } = &sizes;
-        writeln!(text, "{commits} commits, {archives} archives, {heads} heads, {tags} tags")?;
-        writeln!(text, "data:    {files} files, {} in all archives", size(sizes.bytes))?;
-        writeln!(text, "objects: {objects}, {} plain, {} stored", size(sizes.bytes_plain), size(sizes.bytes_stored))?;
+        let [commits, archives] =
+            [(sizes.commits, "commit"), (sizes.archives, "archive")].map(|(n, noun)| count(n, noun));
+        let [heads, tags] = [(sizes.heads, "head"), (sizes.tags, "tag")].map(|(n, noun)| count(n, noun));
+        writeln!(text, "{commits}, {archives}, {heads}, {tags}")?;
+        writeln!(text, "data:    {}, {} in all archives", count(sizes.files, "file"), size(sizes.bytes))?;
+        let [plain, stored] = [sizes.bytes_plain, sizes.bytes_stored].map(size);
+        writeln!(text, "objects: {}, {plain} plain, {stored} stored", sizes.objects)?;
         for (kind, count) in &sizes.kinds {
             writeln!(text, "  {kind:<11}{count:>9}")?;
         }
-        writeln!(text, "packs:   {packs}, {}; {indexes} indexes", size(sizes.pack_bytes))?;
+        writeln!(text, "packs:   {}, {}; indexes: {}", sizes.packs, size(sizes.pack_bytes), sizes.indexes)?;
         if let Some(reuse) = sizes.reuse {
-            writeln!(text, "reuse:   each stored byte serves {reuse:.2} bytes of data")?;
+            writeln!(text, "reuse:   {reuse:.2} bytes of data for each byte stored")?;
         }
         Ok(())
     })?;

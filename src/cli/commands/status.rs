@@ -13,7 +13,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::fields::ChangeField;
 use crate::cli::json::PathField;
-use crate::cli::lines::source;
+use crate::cli::lines::paths;
 use crate::cli::open::Opened;
 use crate::cli::text::{GREEN, RED, Text};
 use crate::repo::compare::Difference;
@@ -166,8 +166,7 @@ fn changes(
     for difference in differences {
         write!(text, "        ")?;
         text.paint(style, format_args!("{:<10}", format!("{}:", difference.change.word())))?;
-        source(text, difference)?;
-        text.entry(difference.path.as_bytes(), false)?;
+        paths(text, difference)?;
     }
     Ok(())
 }
