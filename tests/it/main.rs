@@ -39,6 +39,7 @@ mod power_cut;
 mod power_cut_model;
 mod property;
 mod read_only;
+mod records;
 mod removal;
 mod rust_text;
 mod sandbox;
