@@ -142,7 +142,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Moved,
         kind: "moved",
-        kinds: &["moved"],
+        kinds: &["conflict", "moved"],
         meaning: "heads disagree or moved",
         causes: &[
             "The head is no longer the commit given with --expect.",

@@ -39,6 +39,23 @@ impl Repository {
         Ok(Writing { run, writers })
     }
 
+    /// Makes the objects of `writing` durable and readable through the store, and goes on writing: for work that needs
+    /// them before any state does. The sweep of gc stays away until that is published.
+    ///
+    /// # Errors
+    /// Storing failed.
+    pub fn keep(&self, action: &Action<'_>, writing: Writing) -> Result<Writing, RepoError> {
+        let Writing { run, writers } = writing;
+        if let Some(index) = run.finish()?.index {
+            let _lock = self.storage().lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
+            let mut pointer = self.pointer()?;
+            pointer.indexes.insert(index);
+            self.swap(action, &pointer)?;
+        }
+        let run = Run::begin(Arc::clone(self.store()), options(action, false))?;
+        Ok(Writing { run, writers })
+    }
+
     /// Makes the objects of `writing` durable and has `changes`, computed on the state `base`, made as one operation.
     /// Exit 0 may follow: everything is durable when this returns.
     ///

@@ -67,8 +67,11 @@ fn pack(steps: &[Step]) -> Vec<u8> {
     tar(&parts)
 }
 
-/// The names and their numbers of what they are: kind, content, mode. `None` where the archive is to be refused.
-fn model(steps: &[Step]) -> Option<BTreeMap<String, (usize, char, Vec<u8>, u32)>> {
+/// By name: the number of what it is, its kind, content and mode.
+type Model = BTreeMap<String, (usize, char, Vec<u8>, u32)>;
+
+/// What unpacking would leave. `None` where the archive is to be refused.
+fn model(steps: &[Step]) -> Option<Model> {
     let mut names: BTreeMap<String, Result<usize, String>> = BTreeMap::new();
     let mut things = Vec::new();
     let clean = |name: &String| {
@@ -128,16 +131,16 @@ fn model(steps: &[Step]) -> Option<BTreeMap<String, (usize, char, Vec<u8>, u32)>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2500, ..ProptestConfig::default() })]
 
     /// Import and restore of generated archives give what the model says, or refuse where it does.
     #[test]
     fn generated_archives_are_the_model(steps in prop::collection::vec(step(), 0..8)) {
-        thread_local!(static TARGET: RefCell<Target> = RefCell::new(Target::new()));
+        thread_local!(static TARGET: RefCell<Target> = RefCell::new(Target::in_memory()));
         TARGET.with_borrow_mut(|target| {
             // Every import leaves an index; lookups go through all of them.
             if target.count > 100 {
-                *target = Target::new();
+                *target = Target::in_memory();
             }
             let expected = model(&steps);
             let imported = target.import(&pack(&steps));

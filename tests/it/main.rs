@@ -27,6 +27,7 @@ mod keys;
 mod kill;
 mod maintenance;
 mod malformed;
+mod merge;
 mod old_repos;
 mod operations;
 mod pack_format;
@@ -38,6 +39,7 @@ mod power_cut;
 mod power_cut_model;
 mod property;
 mod read_only;
+mod removal;
 mod rust_text;
 mod sandbox;
 mod statcache;
@@ -52,7 +54,6 @@ mod tools;
 mod transcripts;
 mod versions;
 mod whole;
-mod workshop;
 mod worktree;
 
 /// Each `tests/it/*.rs` must be declared above, or its tests would silently not run.

@@ -4,7 +4,7 @@
 //! In a block that begins with three backticks and `console`, a line after `$ ` is a command, lines after `> ` continue
 //! it, and all lines up to the next command are what it prints on both streams. `? N` is its exit code, 0 where it is
 //! not written. `[..]` stands for anything in a line, `...` alone for any lines. Dates and times match by their shape,
-//! sizes in B, kB or MB within a tenth.
+//! sizes in B, kB or MB within a tenth, counts of chunks always: where headers are cut depends on the times in them.
 //! An id stands for the id that the run has in its place, here and wherever it is repeated, in commands too. Words after
 //! `console` are outside tools that the block needs. One directory serves a whole file; `cd` lasts.
 
@@ -99,6 +99,8 @@ fn what_differs_is_seen() {
         ("1.0 kB stored", "960 B stored", true),
         ("1.0 kB stored", "1.2 kB stored", false),
         ("1.0 kB", "1.0 MB", false),
+        ("1 new chunks, 12 reused", "2 new chunks, 3 reused", true),
+        ("1 new chunks", "2 new files", false),
         ("id 0123abcd", "id ffffeeee", true),
         ("id 0123abcd", "id ffffeeef", false),
         ("id 0123abcd44", "id ffffeeee55", true),
@@ -307,6 +309,8 @@ fn is_line(expected: &str, printed: &str, ids: &mut Ids) -> bool {
             Some((found, more)) => ids.agree(id, found) && is_line(rest, more, ids),
             None => false,
         }
+    } else if let Some(rest) = leading_chunks(expected) {
+        leading_chunks(printed).is_some_and(|more| is_line(rest, more, ids))
     } else if let Some((size, rest)) = leading_size(expected) {
         // Times and keys differ from run to run, and with them what deflate makes of them.
         leading_size(printed)
@@ -332,6 +336,12 @@ fn leading_id(text: &str) -> Option<(&str, &str)> {
     let (id, rest) = text.split_at(text.find(|c| !digit(c)).unwrap_or(text.len()));
     let word_goes_on = rest.starts_with(|c: char| c.is_ascii_alphabetic());
     (id.len() >= 8 && !word_goes_on).then_some((id, rest))
+}
+
+/// What follows a count of chunks.
+fn leading_chunks(text: &str) -> Option<&str> {
+    let (number, rest) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
+    (!number.is_empty() && (rest.starts_with(" new chunks") || rest.starts_with(" reused"))).then_some(rest)
 }
 
 /// A size in bytes, in one of the units that are printed, and what follows it.
