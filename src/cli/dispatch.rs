@@ -9,7 +9,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::commands::{
-    add, cat, checkout, commit, completions, config, diff, explain, export, fast_export, find, fsck, head, import,
+    add, cat, checkout, commit, completions, config, diff, explain, export, fast_export, find, fsck, gc, head, import,
     init, key, log, ls, op, restore, rev_parse, show, stats, status, switch, tag, undo,
 };
 use crate::cli::context::Context;
@@ -76,6 +76,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Switch(args) => switch::run(args, context),
         Command::Restore(args) => restore::run(args, context),
         Command::Fsck(args) => fsck::run(args, context),
+        Command::Gc(args) => gc::run(args, context),
         Command::Op(args) => op::run(args, context),
         Command::Undo(args) => undo::run(args, context),
         Command::Export(args) => export::run(args, context),

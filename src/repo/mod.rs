@@ -52,4 +52,5 @@ pub mod reach;
 pub mod trace;
 pub mod position;
 pub mod fsck;
+pub mod gc;
 pub mod undo;

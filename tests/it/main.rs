@@ -11,6 +11,7 @@ mod escape;
 mod examples;
 mod extraction;
 mod fsck;
+mod gc;
 mod git_export;
 mod git_objects;
 mod golden;

@@ -24,6 +24,7 @@ pub mod head;
 pub mod tag;
 pub mod rev_parse;
 pub mod fsck;
+pub mod gc;
 pub mod op;
 pub mod undo;
 pub mod config;
