@@ -339,14 +339,22 @@ impl Steps<'_> {
                 place.pack
             ));
         }
-        {
-            let _lock = repository.storage().lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
-            let mut pointer = repository.pointer()?;
-            pointer.indexes = swept.index.into_iter().collect();
-            repository.swap(action, &pointer)?;
-        }
-        remove_unnamed(repository)
+        replace(repository, action, swept.index)
     }
+}
+
+/// Makes `index` the only live one, and removes what it does not name. The caller holds `writers` alone.
+///
+/// # Errors
+/// The state cannot be swapped, or a file cannot be removed.
+pub fn replace(repository: &Repository, action: &Action<'_>, index: Option<Id>) -> Result<()> {
+    {
+        let _lock = repository.storage().lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
+        let mut pointer = repository.pointer()?;
+        pointer.indexes = index.into_iter().collect();
+        repository.swap(action, &pointer)?;
+    }
+    remove_orphans(repository)
 }
 
 /// The first packs whose bytes to copy fit into `room`; at least one, if there is one.
@@ -362,16 +370,18 @@ fn take(waiting: &mut VecDeque<(Id, u64)>, room: u64) -> Vec<Id> {
     group
 }
 
+fn remove_orphans(repository: &Repository) -> Result<()> {
+    for file in merge::orphans(repository.store())? {
+        repository.storage().remove(&file.name)?;
+    }
+    Ok(())
+}
+
 /// Removes the files that no live index names, and what runs that ended left unfinished. The caller holds `writers`
 /// alone; what is unfinished and alive (a cache in the making) has a lock of its own.
-///
-/// # Errors
-/// A folder cannot be read, or a file cannot be removed.
-pub fn remove_unnamed(repository: &Repository) -> Result<()> {
+fn remove_unnamed(repository: &Repository) -> Result<()> {
+    remove_orphans(repository)?;
     let storage = repository.storage();
-    for file in merge::orphans(repository.store())? {
-        storage.remove(&file.name)?;
-    }
     for listed in storage.list(INCOMING)? {
         let Some(name) = listed.name.split_once('/').map(|(_, name)| name) else { continue };
         // What cannot be opened is somebody else's.
@@ -395,7 +405,7 @@ fn roomy<T>(repository: &Repository, work: impl Fn() -> Result<T>) -> Result<T> 
 }
 
 /// Whether there was no room for a file.
-pub fn is_full(error: &RepoError) -> bool {
+fn is_full(error: &RepoError) -> bool {
     let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
     matches!(error, RepoError::Storage(StorageError::Io { source, .. }) if full.contains(&source.kind()))
 }

@@ -25,6 +25,8 @@ pub mod tag;
 pub mod rev_parse;
 pub mod fsck;
 pub mod gc;
+pub mod repair;
+pub mod drop;
 pub mod op;
 pub mod undo;
 pub mod config;
