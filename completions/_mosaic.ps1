@@ -59,6 +59,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'List, make and remove tags')
             [CompletionResult]::new('rev-parse', 'rev-parse', [CompletionResultType]::ParameterValue, 'Print the id of the commit that a revision means')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Check that everything is there and as it was written')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove what nothing needs any more')
             [CompletionResult]::new('op', 'op', [CompletionResultType]::ParameterValue, 'Show the operations on this repository, and go back to one')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take the last operation back')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Read and change settings')
@@ -709,6 +710,25 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mosaic;gc' {
+            [CompletionResult]::new('--recompress', '--recompress', [CompletionResultType]::ParameterName, 'Deflate everything again at this level, on all cores, and keep what gets smaller')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--auto', '--auto', [CompletionResultType]::ParameterName, 'Do nothing unless a fifth of the stored bytes is not needed or 32 files are left over, rewrite only packs of which a fifth is not needed, and leave it for later where another command writes')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mosaic;op' {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
@@ -996,6 +1016,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'List, make and remove tags')
             [CompletionResult]::new('rev-parse', 'rev-parse', [CompletionResultType]::ParameterValue, 'Print the id of the commit that a revision means')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Check that everything is there and as it was written')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove what nothing needs any more')
             [CompletionResult]::new('op', 'op', [CompletionResultType]::ParameterValue, 'Show the operations on this repository, and go back to one')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take the last operation back')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Read and change settings')
@@ -1111,6 +1132,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;help;fsck' {
+            break
+        }
+        'mosaic;help;gc' {
             break
         }
         'mosaic;help;op' {

@@ -52,6 +52,9 @@ _mosaic() {
             mosaic,fsck)
                 cmd="mosaic__subcmd__fsck"
                 ;;
+            mosaic,gc)
+                cmd="mosaic__subcmd__gc"
+                ;;
             mosaic,head)
                 cmd="mosaic__subcmd__head"
                 ;;
@@ -216,6 +219,9 @@ _mosaic() {
                 ;;
             mosaic__subcmd__help,fsck)
                 cmd="mosaic__subcmd__help__subcmd__fsck"
+                ;;
+            mosaic__subcmd__help,gc)
+                cmd="mosaic__subcmd__help__subcmd__gc"
                 ;;
             mosaic__subcmd__help,head)
                 cmd="mosaic__subcmd__help__subcmd__head"
@@ -383,7 +389,7 @@ _mosaic() {
 
     case "${cmd}" in
         mosaic)
-            opts="-C -q -v -h -V --repo --json --quiet --verbose --lock-timeout --color --yes --help --version init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help"
+            opts="-C -q -v -h -V --repo --json --quiet --verbose --lock-timeout --color --yes --help --version init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck gc op undo config key explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1135,6 +1141,46 @@ _mosaic() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mosaic__subcmd__gc)
+            opts="-n -C -q -v -h --auto --dry-run --recompress --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --recompress)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mosaic__subcmd__head)
             opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help list show verify create rename delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1500,7 +1546,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help)
-            opts="init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck op undo config key explain completions help"
+            opts="init add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse fsck gc op undo config key explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1724,6 +1770,20 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__fsck)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__gc)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -56,6 +56,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand tag 'List, make and remove tags'
             cand rev-parse 'Print the id of the commit that a revision means'
             cand fsck 'Check that everything is there and as it was written'
+            cand gc 'Remove what nothing needs any more'
             cand op 'Show the operations on this repository, and go back to one'
             cand undo 'Take the last operation back'
             cand config 'Read and change settings'
@@ -659,6 +660,24 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'mosaic;gc'= {
+            cand --recompress 'Deflate everything again at this level, on all cores, and keep what gets smaller'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --auto 'Do nothing unless a fifth of the stored bytes is not needed or 32 files are left over, rewrite only packs of which a fifth is not needed, and leave it for later where another command writes'
+            cand -n 'Only say what would be removed'
+            cand --dry-run 'Only say what would be removed'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mosaic;op'= {
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
@@ -920,6 +939,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand tag 'List, make and remove tags'
             cand rev-parse 'Print the id of the commit that a revision means'
             cand fsck 'Check that everything is there and as it was written'
+            cand gc 'Remove what nothing needs any more'
             cand op 'Show the operations on this repository, and go back to one'
             cand undo 'Take the last operation back'
             cand config 'Read and change settings'
@@ -1002,6 +1022,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;help;rev-parse'= {
         }
         &'mosaic;help;fsck'= {
+        }
+        &'mosaic;help;gc'= {
         }
         &'mosaic;help;op'= {
             cand log 'List operations from the newest back'

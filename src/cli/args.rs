@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::cli::commands::{
-    add, cat, checkout, commit, completions, config, diff, explain, export, fast_export, find, fsck, head, import,
-    init, key, log, ls, merge, mv, op, restore, rev_parse, rm, show, stats, status, switch, tag, undo,
+    add, cat, checkout, commit, completions, config, diff, drop, explain, export, fast_export, find, fsck, gc, head,
+    import, init, key, log, ls, merge, mv, op, repair, restore, rev_parse, rm, show, stats, status, switch, tag, undo,
 };
 use crate::cli::globals::Globals;
 
@@ -57,6 +57,9 @@ pub enum Command {
     Tag(tag::Args),
     RevParse(rev_parse::Args),
     Fsck(fsck::Args),
+    Gc(gc::Args),
+    Repair(repair::Args),
+    Drop(drop::Args),
     Op(op::Args),
     Undo(undo::Args),
     Config(config::Args),

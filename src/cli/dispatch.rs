@@ -3,21 +3,23 @@
 use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::args::{Cli, Command};
-use crate::cli::commands::{
-    add, cat, checkout, commit, completions, config, diff, explain, export, fast_export, find, fsck, head, import,
-    init, key, log, ls, merge, mv, op, restore, rev_parse, rm, show, stats, status, switch, tag, undo,
-};
+use crate::cli::commands::{<<<<<<< HEAD
+    add, =======
+    add, >>>>>>> step3-cli, cat, checkout, commit, completions, config, diff, drop, explain, export, fast_export, find, fsck, gc, head, import, init, key, log, ls, merge, mv, op, repair, restore, rev_parse, rm, show, stats, status, switch, tag, undo};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
 use crate::cli::exit::Exit;
 use crate::cli::globals::Globals;
 use crate::cli::signals::Signals;
 use crate::cli::usage::{Glimpse, answer, refuse};
+use crate::repo::absent;
+use crate::repo::repository::Repository;
 
 /// The whole program.
 pub fn main() -> ExitCode {
@@ -79,6 +81,9 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Rm(args) => rm::run(args, context),
         Command::Mv(args) => mv::run(args, context),
         Command::Merge(args) => merge::run(args, context),
+        Command::Gc(args) => gc::run(args, context),
+        Command::Repair(args) => repair::run(args, context),
+        Command::Drop(args) => drop::run(args, context),
         Command::Op(args) => op::run(args, context),
         Command::Undo(args) => undo::run(args, context),
         Command::Export(args) => export::run(args, context),
@@ -99,6 +104,25 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Head(args) => head::run(args, context),
         Command::Tag(args) => tag::run(args, context),
         Command::RevParse(args) => rev_parse::run(args, context),
+        _ => {
+            let message = format!("mosaic {} is not finished", context.output.command());
+            Err(CliError { exit: Exit::Failed, kind: "unfinished", message, hint: None, missing: None })
+        }
+    }
+}
+
+/// What is missing on purpose is no damage: says why it is not here.
+fn clarify(error: CliError, context: &Context) -> CliError {
+    let Some(id) = error.missing else { return error };
+    let storage = context.storage().ok();
+    let repository = storage.and_then(|storage| Repository::open(Arc::new(storage), None).ok());
+    match repository.and_then(|repository| absent::find(&repository, &id).ok().flatten()) {
+        None => error,
+        Some(absence) => {
+            let message = format!("archive {id} is not here: it was {} on {}", absence.reason, absence.time);
+            CliError::with_kind(Exit::NotFound, "absent", message)
+                .hint("use a version that was kept (mosaic log), or a repository that still has this one")
+        }
     }
 }
 
@@ -106,7 +130,8 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
 fn finish(result: Result<Exit, CliError>, context: &mut Context) -> Exit {
     let (exit, error) = match result {
         Ok(exit) => (exit, None),
-        Err(mut error) => {
+        Err(error) => {
+            let mut error = clarify(error, context);
             if error.exit == Exit::Interrupted {
                 error.exit = context.stopped();
                 error.kind = error.exit.explanation().kind;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 
 use crate::archive::error::ArchiveError;
+use crate::base::id::ObjectId;
 use crate::base::key::KeyError;
 use crate::base::path::PathError;
 use crate::cli::escape;
@@ -26,6 +27,8 @@ pub struct CliError {
     pub message: String,
     /// What helps, most often `run: COMMAND`.
     pub hint: Option<String>,
+    /// The object that is not here, if that is the reason: it may be so on purpose.
+    pub missing: Option<ObjectId>,
 }
 
 /// Between a message and its hint, in the messages of all layers.
@@ -47,7 +50,7 @@ impl CliError {
             hint = Some(message[at + 2..].to_owned());
             message.truncate(at);
         }
-        Self { exit, kind, message, hint }
+        Self { exit, kind, message, hint, missing: None }
     }
 
     /// The same with this hint.
@@ -109,7 +112,10 @@ impl From<ObjectError> for CliError {
     fn from(error: ObjectError) -> Self {
         let message = error.to_string();
         match error {
-            ObjectError::Missing(_) => Self::with_kind(Exit::Integrity, "missing", message).hint("run: mosaic fsck"),
+            ObjectError::Missing(id) => Self {
+                missing: Some(id),
+                ..Self::with_kind(Exit::Integrity, "missing", message).hint("run: mosaic fsck")
+            },
             ObjectError::Damaged { .. } => Self::with_kind(Exit::Integrity, "damaged", message),
             ObjectError::Malformed { .. } => Self::with_kind(Exit::Integrity, "malformed", message),
             ObjectError::Storage(error) => error.into(),

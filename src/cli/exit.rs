@@ -114,11 +114,12 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::NotFound,
         kind: "not-found",
-        kinds: &["name", "no-repository", "operation", "path", "revision", "unborn"],
+        kinds: &["absent", "name", "no-repository", "operation", "path", "revision", "unborn"],
         meaning: "not found",
         causes: &[
             "There is no repository here or above.",
             "No head, tag, commit, path or setting of that name; the message suggests the nearest.",
+            "The data of an old version was dropped.",
         ],
         run: &[
             ("mosaic init", "make a repository here"),
@@ -137,16 +138,24 @@ pub const EXPLANATIONS: [Explanation; 15] = [
             "Files of `.mosaic` were changed, or removed, by something else than mosaic.",
             "A commit was signed by another key than it names.",
         ],
-        run: &[("mosaic fsck --data", "everything that is damaged, and which paths and commits need it")],
+        run: &[
+            ("mosaic fsck --data", "everything that is damaged, and which paths and commits need it"),
+            ("mosaic repair --from PATH", "what is lost, from a healthy copy"),
+        ],
     },
     Explanation {
         exit: Exit::Moved,
         kind: "moved",
+<<<<<<< HEAD
         kinds: &["conflict", "moved"],
+=======
+        kinds: &["candidates", "moved"],
+>>>>>>> step3-cli
         meaning: "heads disagree or moved",
         causes: &[
             "The head is no longer the commit given with --expect.",
             "The same path changed on both sides of a merge.",
+            "`repair` found several newest operations and cannot know which was the state.",
         ],
         run: &[
             ("mosaic log", "where the head is now"),

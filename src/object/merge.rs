@@ -188,15 +188,17 @@ impl Needed {
     }
 }
 
-/// The table of packs of the new index.
+/// The table of packs of a new index.
 #[derive(Default)]
-struct Table {
-    packs: Vec<PackEntry>,
+pub struct Table {
+    /// Each pack once.
+    pub packs: Vec<PackEntry>,
     numbers: HashMap<Id, u32>,
 }
 
 impl Table {
-    fn number(&mut self, pack: PackEntry) -> u32 {
+    /// The number of the pack; it is added where it has none.
+    pub fn number(&mut self, pack: PackEntry) -> u32 {
         *self.numbers.entry(pack.name).or_insert_with(|| {
             self.packs.push(pack);
             self.packs.len() as u32 - 1

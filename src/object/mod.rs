@@ -16,6 +16,7 @@ pub mod store;
 pub mod verify;
 pub mod rebuild;
 pub mod merge;
+pub mod sweep;
 pub mod claims;
 pub mod adopt;
 pub mod run;

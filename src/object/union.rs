@@ -26,6 +26,19 @@ impl<'a> Union<'a> {
         union
     }
 
+    /// Puts all rows of the next id into `copies` (replaced), with the numbers of their indexes; false at the end.
+    pub fn next_copies(&mut self, copies: &mut Vec<(usize, Row)>) -> bool {
+        copies.clear();
+        while let Some(Reverse((id, number, at))) = self.next.peek().copied()
+            && copies.first().is_none_or(|(_, row)| row.id == id)
+        {
+            self.next.pop();
+            copies.extend(self.indexes[number].row(at).map(|row| (number, row)));
+            self.advance(number, at + 1);
+        }
+        !copies.is_empty()
+    }
+
     fn advance(&mut self, number: usize, from: u64) {
         let index = &self.indexes[number];
         let found = (from..index.len()).find_map(|at| index.row(at).map(|row| (row.id, at)));

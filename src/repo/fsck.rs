@@ -97,7 +97,7 @@ pub fn fsck(repository: &Repository, action: &Action<'_>, sample: Option<Sample<
     action.monitor.phase("check (objects)", None);
     findings.indexes();
     findings.pack_files();
-    let reached = reach(store, newest, true, &mut findings, action.monitor)?;
+    let reached = reach(store, newest, None, true, &mut findings, action.monitor)?;
     findings.checked.absent = reached.absent;
     if let Some(sample) = sample {
         findings.data(repository, action, sample)?;

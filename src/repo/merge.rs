@@ -169,7 +169,7 @@ fn three_way(
     merge.files = reconcile(repository, action, Some(mine.id()), Some(written.id), &files(false))?;
     let stage = Stage { archive: Some(written.id), ..current.stage.clone() };
     let changes = if planned.conflicts.is_empty() {
-        let commit = commit(repository, action, options, &writing, written.id, [ours, merge.theirs])?;
+        let commit = commit(repository, action, options, current, &writing, written.id, [ours, merge.theirs])?;
         merge.outcome = Outcome::Merged(Some(commit));
         moved(current, &Stage { base: Some(commit), ..stage }, Some(ours), commit)
     } else {
@@ -228,12 +228,12 @@ fn commit(
     repository: &Repository,
     action: &Action<'_>,
     options: &MergeOptions,
+    current: &Current,
     writing: &Writing,
     archive: Id,
     parents: [GitId; 2],
 ) -> Result<GitId, RepoError> {
-    let head = repository.current()?.stage.head;
-    let into = head.unwrap_or_else(|| parents[0].short());
+    let into = current.stage.head.clone().unwrap_or_else(|| parents[0].short());
     let message = options.message.clone().unwrap_or_else(|| format!("Merge {} into {into}", options.revision));
     let totals = Attachment::load(&writing.run, &archive)?;
     let draft = Draft {

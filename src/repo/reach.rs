@@ -42,8 +42,8 @@ struct Walk<'w> {
     pending: VecDeque<GitId>,
 }
 
-/// Walks from the operation `newest` back through all that are kept; where the chain is broken, on through all older
-/// operations that the store has. With `check`, everything but chunks is read and checked; otherwise only what leads to
+/// Walks from the operation `newest` back through all that are kept, or to the one with the number `oldest`; where the
+/// chain is broken, on through all older operations that the store has. With `check`, everything but chunks is read and checked; otherwise only what leads to
 /// other objects is read.
 ///
 /// # Errors
@@ -51,20 +51,21 @@ struct Walk<'w> {
 pub fn reach(
     store: &Store,
     newest: Id,
+    oldest: Option<u64>,
     check: bool,
     visitor: &mut dyn Visitor,
     monitor: &dyn Monitor,
 ) -> Result<Reached> {
     let visit = Visit::new(store, check, visitor, monitor);
     let mut walk = Walk { visit, nodes: HashSet::new(), pending: VecDeque::new() };
-    walk.operations(newest)?;
+    walk.operations(newest, oldest)?;
     Ok(walk.visit.reached)
 }
 
 impl Walk<'_> {
-    fn operations(&mut self, newest: Id) -> Result<()> {
+    fn operations(&mut self, newest: Id, mut oldest: Option<u64>) -> Result<()> {
         let mut next = Some((newest, None));
-        let (mut before, mut oldest) = (u64::MAX, None);
+        let mut before = u64::MAX;
         while let Some((id, number)) = next.take() {
             let Some(operation) = self.operation(id, number)? else {
                 return self.strays(before, oldest.unwrap_or(1));

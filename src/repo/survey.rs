@@ -14,11 +14,15 @@ use crate::repo::visit::{CheckedPart, Visit};
 type Result<T> = std::result::Result<T, ObjectError>;
 
 impl Visit<'_> {
-    /// Walks an archive; gives its description where that is there.
+    /// Walks an archive; gives its description where that is there. What is listed as absent is not looked for: what is
+    /// left of it is for gc.
     ///
     /// # Errors
     /// The monitor said to stop.
     pub fn archive(&mut self, id: Id) -> Result<Option<Attachment>> {
+        if self.skip(Kind::Attachment, id) {
+            return Ok(None);
+        }
         if !self.enter(Kind::Attachment, id) {
             return Ok(Attachment::load(self.store, &id).ok());
         }

@@ -6,19 +6,30 @@
 
 use std::sync::Arc;
 
+<<<<<<< HEAD
 use crate::base::id::Id;
 use crate::base::planted::{self, Defect};
+=======
+use crate::base::id::{GitId, Id, ObjectId};
+use crate::object::error::ObjectError;
+>>>>>>> step3-cli
 use crate::object::run::{Run, RunOptions};
+use crate::object::traits::Source;
+use crate::repo::absent;
 use crate::repo::action::Action;
-use crate::repo::current::Current;
+use crate::repo::current::{ARCHIVE, Current};
 use crate::repo::error::RepoError;
 use crate::repo::maintain::maintain;
 use crate::repo::repository::Repository;
 use crate::repo::swap::{LOCK, WRITERS};
 use crate::state::change::{Change, advance};
 use crate::state::error::StateError;
+<<<<<<< HEAD
 use crate::state::operation::Operation;
 use crate::state::pointer::Pointer;
+=======
+use crate::state::operation::{Operation, root};
+>>>>>>> step3-cli
 use crate::storage::traits::{Access, Lock};
 
 /// A run of new objects, not yet visible.
@@ -70,6 +81,7 @@ impl Repository {
         changes: &[Change],
     ) -> Result<Id, RepoError> {
         let Writing { run, writers } = writing;
+        let changes = &complete(&run, changes)?;
         let made = optional(advance(Some(&base.newest), changes, action.now, &action.command, &run))?;
         let early = made.as_ref().map(|(id, _)| *id).filter(|_| planted::is(Defect::StateFirst));
         if early.is_some() {
@@ -113,6 +125,30 @@ impl Repository {
         let writing = self.begin(action, false)?;
         self.publish(action, writing, base, changes)
     }
+}
+
+/// The changes, and with each archive that is staged and here that it is not listed as absent any more.
+///
+/// # Errors
+/// A name would be given to a commit that gc has removed since the caller read it.
+fn complete(run: &Run, changes: &[Change]) -> Result<Vec<Change>, RepoError> {
+    let mut complete = changes.to_vec();
+    for Change { root, key, new, .. } in changes {
+        let Some(Ok(id)) = new.as_ref().map(|new| <[u8; 32]>::try_from(&**new)) else { continue };
+        match root.as_str() {
+            root::HEADS | root::TAGS => {
+                let commit = ObjectId::Git(GitId::from_bytes(id));
+                if !run.has(&commit)? {
+                    return Err(ObjectError::Missing(commit).into());
+                }
+            }
+            root::STAGE if key == ARCHIVE && run.has(&Id::from_bytes(id).into())? => {
+                complete.push(absent::unlist(&id));
+            }
+            _ => {}
+        }
+    }
+    Ok(complete)
 }
 
 fn options(action: &Action<'_>, adopt: bool) -> RunOptions {

@@ -92,6 +92,16 @@ impl<'v> Visit<'v> {
         self.entered.insert((kind, id))
     }
 
+    /// Whether the object is knowingly not here: then it is counted once, and not marked.
+    pub fn skip(&mut self, kind: Kind, id: impl Into<ObjectId>) -> bool {
+        let id = id.into();
+        let skipped = self.absent.contains(id.as_bytes());
+        if skipped && self.lost.insert((kind, *id.as_bytes())) {
+            self.reached.absent += 1;
+        }
+        skipped
+    }
+
     /// Whether the object was entered and is not there.
     pub fn is_lost(&self, kind: Kind, id: impl Into<ObjectId>) -> bool {
         self.lost.contains(&(kind, *id.into().as_bytes()))

@@ -72,6 +72,7 @@ const SCENARIOS: &[Scenario] = &[
     Scenario { name: "import", prepare: importable, args: &["import", "../in.tar"] },
     Scenario { name: "tag", prepare: committed_twice, args: &["tag", "create", "third"] },
     Scenario { name: "merge", prepare: two_heads, args: &["merge", "other"] },
+    Scenario { name: "gc", prepare: garbage, args: &["gc"] },
     Scenario { name: "rm", prepare: committed_twice, args: &["rm", "d/b"] },
     Scenario { name: "mv", prepare: committed_twice, args: &["mv", "d/b", "c"] },
     Scenario { name: "undo", prepare: committed_twice, args: &["undo"] },
@@ -107,6 +108,12 @@ fn staged(sandbox: &Sandbox) {
 fn committed_twice(sandbox: &Sandbox) {
     staged(sandbox);
     sandbox.ok(&["commit", "-m", "second"]);
+}
+
+fn garbage(sandbox: &Sandbox) {
+    committed_twice(sandbox);
+    sandbox.ok(&["undo"]);
+    sandbox.ok(&["config", "set", "gc.keep", "0s"]);
 }
 
 fn two_heads(sandbox: &Sandbox) {

@@ -173,7 +173,7 @@ fn every_combination_of_changes_is_merged_as_the_rules_say() {
     // Nothing is committed; stage and work tree agree; the next commit has both parents.
     let status = place.json(&["status"]);
     assert_eq!((&status["unstaged"], &status["untracked"]), (&json!([]), &json!([])));
-    assert_eq!(place.json(&["rev-parse", "@"])["commit"], ours.as_str());
+    assert_eq!(place.json(&["rev-parse", "@"])["commits"][0]["commit"], ours.as_str());
     place.fails(1, &["merge", "theirs"]);
     let commit = place.commit("resolved");
     let log = place.json(&["log"]);
@@ -209,7 +209,7 @@ fn without_conflicts_the_merge_is_committed_at_once() {
     assert_eq!(place.json(&["status"])["clean"], true);
     // One step takes it back.
     place.ok(&["undo"]);
-    assert_eq!(place.json(&["rev-parse", "@"])["commit"], ours.as_str());
+    assert_eq!(place.json(&["rev-parse", "@"])["commits"][0]["commit"], ours.as_str());
     assert_eq!(place.json(&["fsck", "--data"])["losses"], 0);
 }
 
@@ -226,7 +226,7 @@ fn a_head_without_own_commits_goes_forward() {
     place.ok(&["switch", "main"]);
     assert_eq!(place.read("a"), "1");
     assert_eq!(place.json(&["merge", "theirs", "-n"])["outcome"], "fast-forward");
-    assert_eq!(place.json(&["rev-parse", "@"])["commit"], base.as_str());
+    assert_eq!(place.json(&["rev-parse", "@"])["commits"][0]["commit"], base.as_str());
     place.write("b", "untracked and in the way");
     place.fails(1, &["merge", "theirs"]);
     fs::remove_file(place.path("b")).unwrap();

@@ -55,6 +55,13 @@ fn parse_sample(text: &str) -> Result<Sample, String> {
 #[derive(Serialize)]
 struct Event<'a> {
     event: &'static str,
+    #[serde(flatten)]
+    loss: LossField<'a>,
+}
+
+/// What is lost, and what needs it.
+#[derive(Serialize)]
+pub struct LossField<'a> {
     id: String,
     kind: &'static str,
     place: Option<String>,
@@ -103,7 +110,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         fsck(&opened.repository, &action, sample)?
     };
     for loss in &checked.losses {
-        context.output.event(&event(loss))?;
+        context.output.event(&Event { event: "loss", loss: loss.into() })?;
     }
     let data = checked.data.map(|data| Data { packs: data.packs, objects: data.objects, bytes: data.bytes });
     let Checked { objects, bytes, absent, .. } = checked;
@@ -121,17 +128,18 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     }))
 }
 
-fn event(loss: &Loss) -> Event<'_> {
-    Event {
-        event: "loss",
-        id: hex::encode(loss.id),
-        kind: loss.kind,
-        place: place(loss),
-        why: &loss.why,
-        paths: loss.needs.paths.iter().map(|path| path.as_bytes().into()).collect(),
-        path_count: loss.needs.path_count,
-        commits: loss.needs.commits.iter().map(ToString::to_string).collect(),
-        commit_count: loss.needs.commit_count,
+impl<'a> From<&'a Loss> for LossField<'a> {
+    fn from(loss: &'a Loss) -> Self {
+        Self {
+            id: hex::encode(loss.id),
+            kind: loss.kind,
+            place: place(loss),
+            why: &loss.why,
+            paths: loss.needs.paths.iter().map(|path| path.as_bytes().into()).collect(),
+            path_count: loss.needs.path_count,
+            commits: loss.needs.commits.iter().map(ToString::to_string).collect(),
+            commit_count: loss.needs.commit_count,
+        }
     }
 }
 
@@ -142,7 +150,11 @@ fn place(loss: &Loss) -> Option<String> {
     })
 }
 
-fn show(loss: &Loss, text: &mut Text<'_>) -> Result<(), CliError> {
+/// Writes the lines of a loss.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn show(loss: &Loss, text: &mut Text<'_>) -> Result<(), CliError> {
     text.paint(RED, "lost")?;
     writeln!(text, " {} {}: {}", loss.kind, hex::encode(loss.id), loss.why)?;
     if let Some(place) = place(loss) {

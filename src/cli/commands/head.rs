@@ -14,6 +14,7 @@ use crate::cli::lines::commit;
 use crate::cli::open::Opened;
 use crate::cli::size::count;
 use crate::cli::text::{GREEN, Text};
+use crate::repo::absent;
 use crate::repo::error::RepoError;
 use crate::repo::lineage::{Checked, check};
 use crate::repo::names::{Names, Standing, create, deletable, delete, rename, standings};
@@ -228,12 +229,14 @@ fn show(opened: &Opened, head: &str, context: &mut Context) -> Result<Exit, CliE
 
 fn verify(opened: &Opened, names: Vec<String>, context: &mut Context) -> Result<Exit, CliError> {
     let repository = &opened.repository;
-    let mut heads = Names::Heads.all(repository, &repository.current()?)?;
+    let current = repository.current()?;
+    let absent = absent::all(repository.source(), current.operation())?;
+    let mut heads = Names::Heads.all(repository, &current)?;
     if let Some(name) = names.iter().find(|name| !heads.contains_key(*name)) {
         return Err(RepoError::NoName { what: Names::Heads.word(), name: name.clone() }.into());
     }
     heads.retain(|head, _| names.is_empty() || names.contains(head));
-    let Checked { commits, flaws } = check(repository.source(), heads.values().copied(), context.monitor())?;
+    let Checked { commits, flaws } = check(repository.source(), heads.values().copied(), &absent, context.monitor())?;
     let flaws: Vec<Flawed> =
         flaws.into_iter().map(|flaw| Flawed { commit: flaw.commit.to_string(), reason: flaw.why }).collect();
     let verified = Verified { heads: heads.into_keys().collect(), commits, flaws };

@@ -1,6 +1,7 @@
 //! `mosaic op`: the operations on this repository.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use clap::Subcommand;
 use serde::Serialize;
@@ -9,11 +10,14 @@ use crate::base::id::Id;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::cli::open::Opened;
+use crate::cli::open::{Opened, action};
 use crate::cli::set_back::show;
 use crate::cli::text::YELLOW;
-use crate::repo::undo::{log, restore};
+use crate::repo::repair::{choose, is_state_lost};
+use crate::repo::undo::{SetBack, log, restore};
 use crate::state::operation::Operation;
+use crate::storage::real::RealStorage;
+use crate::storage::traits::Storage;
 
 /// Show the operations on this repository, and go back to one
 ///
@@ -64,14 +68,29 @@ struct Entry {
 /// # Errors
 /// There is no such operation; the state cannot be read or written.
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    if let Action::Restore { operation, dry_run: false } = &args.action {
+        let storage = context.storage()?;
+        if is_state_lost(&storage)? {
+            return recover(storage, operation, context);
+        }
+    }
     let opened = Opened::find(context)?;
     match args.action {
         Action::Log { max_count } => list(&log(&opened.repository, max_count.unwrap_or(usize::MAX))?, context),
         Action::Restore { operation, dry_run } => {
             let done = restore(&opened.repository, &mut opened.action(context)?, &operation, dry_run)?;
-            show(&done, "Restored", dry_run, context)
+            show(&done, if dry_run { "Would restore" } else { "Restored" }, dry_run, context)
         }
     }
+}
+
+/// Where the state is lost, the operation becomes the state.
+fn recover(storage: RealStorage, operation: &str, context: &mut Context) -> Result<Exit, CliError> {
+    let settings = context.settings(Some(&storage))?;
+    let storage: Arc<dyn Storage> = Arc::new(storage);
+    let operation = choose(&storage, &action(context, &settings)?, operation)?;
+    let made = Some(operation.0);
+    show(&SetBack { operation, resets: Vec::new(), made }, "Restored", false, context)
 }
 
 fn list(operations: &[(Id, Operation)], context: &mut Context) -> Result<Exit, CliError> {
