@@ -9,9 +9,10 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::args::{Cli, Command};
-use crate::cli::commands::{<<<<<<< HEAD
-    add, =======
-    add, >>>>>>> step3-cli, cat, checkout, commit, completions, config, diff, drop, explain, export, fast_export, find, fsck, gc, head, import, init, key, log, ls, merge, mv, op, repair, restore, rev_parse, rm, show, stats, status, switch, tag, undo};
+use crate::cli::commands::{
+    add, cat, checkout, commit, completions, config, diff, drop, explain, export, fast_export, find, fsck, gc, head,
+    import, init, key, log, ls, merge, mv, op, repair, restore, rev_parse, rm, show, stats, status, switch, tag, undo,
+};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
 use crate::cli::exit::Exit;
@@ -104,10 +105,6 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Head(args) => head::run(args, context),
         Command::Tag(args) => tag::run(args, context),
         Command::RevParse(args) => rev_parse::run(args, context),
-        _ => {
-            let message = format!("mosaic {} is not finished", context.output.command());
-            Err(CliError { exit: Exit::Failed, kind: "unfinished", message, hint: None, missing: None })
-        }
     }
 }
 

@@ -146,11 +146,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Moved,
         kind: "moved",
-<<<<<<< HEAD
-        kinds: &["conflict", "moved"],
-=======
-        kinds: &["candidates", "moved"],
->>>>>>> step3-cli
+        kinds: &["candidates", "conflict", "moved"],
         meaning: "heads disagree or moved",
         causes: &[
             "The head is no longer the commit given with --expect.",

@@ -6,13 +6,9 @@
 
 use std::sync::Arc;
 
-<<<<<<< HEAD
-use crate::base::id::Id;
-use crate::base::planted::{self, Defect};
-=======
 use crate::base::id::{GitId, Id, ObjectId};
+use crate::base::planted::{self, Defect};
 use crate::object::error::ObjectError;
->>>>>>> step3-cli
 use crate::object::run::{Run, RunOptions};
 use crate::object::traits::Source;
 use crate::repo::absent;
@@ -24,12 +20,8 @@ use crate::repo::repository::Repository;
 use crate::repo::swap::{LOCK, WRITERS};
 use crate::state::change::{Change, advance};
 use crate::state::error::StateError;
-<<<<<<< HEAD
-use crate::state::operation::Operation;
-use crate::state::pointer::Pointer;
-=======
 use crate::state::operation::{Operation, root};
->>>>>>> step3-cli
+use crate::state::pointer::Pointer;
 use crate::storage::traits::{Access, Lock};
 
 /// A run of new objects, not yet visible.

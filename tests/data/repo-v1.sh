@@ -96,8 +96,8 @@ make() {
     mkdir "$scratch/repo-v1"
     cd "$scratch/repo-v1"
     "$MOSAIC" init --name frozen
-    "$MOSAIC" config set user.name Ana
-    "$MOSAIC" config set user.email ana@example.org
+    "$MOSAIC" config set user.name User
+    "$MOSAIC" config set user.email user@example.org
     # Stored blocks and small packs, so that the first `add` fills several; deflated ones after that.
     "$MOSAIC" config set pack.size 1MiB
     "$MOSAIC" config set compression.level 0

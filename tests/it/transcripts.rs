@@ -219,9 +219,9 @@ struct Session {
 impl Session {
     fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
-        let home = root.path().canonicalize().unwrap().join("home/ana");
+        let home = root.path().canonicalize().unwrap().join("home/user");
         fs::create_dir_all(home.join(".config/mosaic")).unwrap();
-        let settings = "[user]\nname = \"Ana\"\nemail = \"ana@example.org\"\n";
+        let settings = "[user]\nname = \"User\"\nemail = \"user@example.org\"\n";
         fs::write(home.join(".config/mosaic/config.toml"), settings).unwrap();
         Self { root, directory: home, ids: Ids::default() }
     }
@@ -237,10 +237,10 @@ impl Session {
         let kept = root.join("directory");
         let script = format!(
             "exec 2>&1; umask 022; trap 'pwd >\"$TRANSCRIPT\"' EXIT\n{}\n",
-            self.ids.to_run(&step.command).replace("/home/ana", &format!("{}/home/ana", root.display()))
+            self.ids.to_run(&step.command).replace("/home/user", &format!("{}/home/user", root.display()))
         );
         let mut command = Command::new("sh");
-        command.env_clear().env("PATH", path.unwrap()).env("HOME", root.join("home/ana")).env("TRANSCRIPT", &kept);
+        command.env_clear().env("PATH", path.unwrap()).env("HOME", root.join("home/user")).env("TRANSCRIPT", &kept);
         command.env("TZ", "UTC").env("LC_ALL", "C").env("TMPDIR", &root).current_dir(&self.directory);
         let output = command.args(["-c", &script]).stdin(Stdio::null()).output().unwrap();
         self.directory = PathBuf::from(fs::read_to_string(&kept).unwrap().trim_end());
