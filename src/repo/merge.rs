@@ -89,7 +89,9 @@ pub fn merge(repository: &Repository, action: &Action<'_>, options: &MergeOption
     let theirs = repository.resolve(&current, &options.revision)?;
     let ours = current.at(source)?;
     let found = status(repository, action.monitor)?;
-    if !found.staged.is_empty() || !found.unstaged.is_empty() || found.merge.is_some() || ours != current.stage.base {
+    // Changed files that the merge does not touch stay, and those that it would change stop it before anything is done:
+    // a merge that was killed after it wrote some of its files is simply run again.
+    if !found.staged.is_empty() || found.merge.is_some() || ours != current.stage.base {
         return Err(RepoError::Staged);
     }
     let base = ours.map(|ours| fork_point(source, ours, theirs)).transpose()?.flatten();

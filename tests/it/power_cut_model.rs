@@ -17,6 +17,7 @@ use mosaic::repo::config::{Change, change, find};
 use mosaic::repo::current::move_name;
 use mosaic::repo::error::RepoError;
 use mosaic::repo::fsck::{Loss, Sample, fsck};
+use mosaic::repo::gc::{GcOptions, gc};
 use mosaic::repo::import::{ImportOptions, import};
 use mosaic::repo::init::{InitOptions, init};
 use mosaic::repo::names::{Names, create, deletable, delete, rename};
@@ -146,6 +147,11 @@ impl Process {
         restore(&repository, &mut self.action(), &oldest, false).map(drop)
     }
 
+    fn gc(&self) -> Result<()> {
+        let options = GcOptions { keep: Duration::ZERO, auto: false, dry_run: false, recompress: None };
+        gc(&self.open()?, &self.action(), &options).map(drop)
+    }
+
     /// Many operations, each with an index of its own.
     fn many(&self) -> Result<()> {
         for number in 0..5_u64 {
@@ -234,6 +240,14 @@ const TWO_COMMITS: &[(Option<Files>, Command)] = &[
 const MANY: &[(Option<Files>, Command)] =
     &[(None, Process::init), (Some(OLD), Process::add), (None, Process::commit), (None, Process::many)];
 
+const GARBAGE: &[(Option<Files>, Command)] = &[
+    (None, Process::init),
+    (Some(NEW), Process::add_packs),
+    (Some(OLD), Process::add),
+    (None, Process::commit),
+    (None, Process::many),
+];
+
 /// All cases.
 pub const CASES: &[Case] = &[
     Case { name: "init", before: &[], files: OLD, commands: &[Process::init], writes_tree: false, once: false },
@@ -317,6 +331,7 @@ pub const CASES: &[Case] = &[
         writes_tree: false,
         once: false,
     },
+    Case { name: "gc", before: GARBAGE, files: OLD, commands: &[Process::gc], writes_tree: false, once: false },
     Case {
         name: "import",
         before: COMMITTED,
