@@ -57,6 +57,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand rev-parse 'Print the id of the commit that a revision means'
             cand fsck 'Check that everything is there and as it was written'
             cand gc 'Remove what nothing needs any more'
+            cand repair 'Bring back what is lost or damaged'
+            cand drop 'Forget the data of old versions'
             cand op 'Show the operations on this repository, and go back to one'
             cand undo 'Take the last operation back'
             cand config 'Read and change settings'
@@ -678,6 +680,39 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'mosaic;repair'= {
+            cand --from 'A repository to take lost objects from: its work tree or its `.mosaic`; several are asked in turn'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;drop'= {
+            cand --keep-last 'Keep so many versions of every head, the newest ones'
+            cand --before 'Drop the versions that this one is made on, and keep it'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -n 'Only say what would be dropped'
+            cand --dry-run 'Only say what would be dropped'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mosaic;op'= {
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
@@ -940,6 +975,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand rev-parse 'Print the id of the commit that a revision means'
             cand fsck 'Check that everything is there and as it was written'
             cand gc 'Remove what nothing needs any more'
+            cand repair 'Bring back what is lost or damaged'
+            cand drop 'Forget the data of old versions'
             cand op 'Show the operations on this repository, and go back to one'
             cand undo 'Take the last operation back'
             cand config 'Read and change settings'
@@ -1024,6 +1061,10 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;help;fsck'= {
         }
         &'mosaic;help;gc'= {
+        }
+        &'mosaic;help;repair'= {
+        }
+        &'mosaic;help;drop'= {
         }
         &'mosaic;help;op'= {
             cand log 'List operations from the newest back'

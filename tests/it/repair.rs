@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use mosaic::base::id::{Id, ObjectId};
 use mosaic::base::kind::Kind;
 use mosaic::object::row::Place;
-use mosaic::object::traits::Source;
 use mosaic::state::operation::Operation;
 use serde_json::Value;
 
