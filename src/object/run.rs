@@ -117,6 +117,19 @@ impl Run {
     /// # Errors
     /// An object was claimed and never put, or the device failed. The unfinished files are then adoptable.
     pub fn finish(self) -> Result<Published> {
+        self.publish(Placement::New)
+    }
+
+    /// As [`Run::finish`], but a file that has the name already is replaced: it may have the name of this content and not
+    /// the content.
+    ///
+    /// # Errors
+    /// As [`Run::finish`].
+    pub fn finish_over(self) -> Result<Published> {
+        self.publish(Placement::Replace)
+    }
+
+    fn publish(self, placement: Placement) -> Result<Published> {
         if let Some(id) = self.claims.unfilled() {
             return Err(ObjectError::Missing(Id::from_bytes(id).into()));
         }
@@ -129,12 +142,12 @@ impl Run {
         for writer in writers {
             let pack = writer.finish()?;
             entries.push(PackEntry { name: pack.name, len: pack.len });
-            files.push(Publication { staged: pack.staged, name: pack::file(&pack.name), placement: Placement::New });
+            files.push(Publication { staged: pack.staged, name: pack::file(&pack.name), placement });
         }
         let storage = self.store.storage();
         let staged = storage.create(&format!("{}.idx", self.options.name))?;
         let index = index::write(staged, &entries, &self.claims.counts(), self.claims.rows())?;
-        files.push(Publication { staged: index.staged, name: index::file(&index.name), placement: Placement::New });
+        files.push(Publication { staged: index.staged, name: index::file(&index.name), placement });
         storage.publish(files)?;
         Ok(Published {
             index: Some(index.name),

@@ -208,6 +208,11 @@ impl Store {
         totals
     }
 
+    /// Forgets which packs are open: a file may have been replaced by one of the same name.
+    pub fn reopen(&self) {
+        self.packs.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The open file of a published pack.
     ///
     /// # Errors

@@ -64,6 +64,8 @@ pub struct Order<'o> {
     pub level: Option<i32>,
     /// A new pack that has reached this length in bytes gets no more members.
     pub pack_size: u64,
+    /// Whether a new file has the name free, or may replace a damaged one that should have the same content.
+    pub placement: Placement,
     /// Names the unfinished files; different for every run there ever was.
     pub run: &'o str,
 }
@@ -127,13 +129,14 @@ pub fn sweep(
         copier.copy(pack, &places, census.packs.get(pack).copied().unwrap_or_default())?;
     }
     let Copier { packs, mut moved, damaged, .. } = copier;
+    let placement = order.placement;
     moved.sort_unstable_by_key(|row| row.id);
     let mut table = Table::default();
     let mut files = Vec::with_capacity(packs.len() + 1);
     for pack in packs {
         let pack = pack.finish()?;
         table.number(PackEntry { name: pack.name, len: pack.len });
-        files.push(Publication { staged: pack.staged, name: pack::file(&pack.name), placement: Placement::New });
+        files.push(Publication { staged: pack.staged, name: pack::file(&pack.name), placement });
     }
     let numbers = stay(&indexes, is_live, census, &moved, &mut table);
     let rows = || Rows { staying: Staying::new(&indexes, is_live, census, &numbers), moved: &moved, next: None };
@@ -145,7 +148,7 @@ pub fn sweep(
     if counts.iter().any(|count| *count > 0) {
         let staged = store.storage().create(&format!("{}.idx", order.run))?;
         let index = index::write(staged, &table.packs, &counts, rows())?;
-        files.push(Publication { staged: index.staged, name: index::file(&index.name), placement: Placement::New });
+        files.push(Publication { staged: index.staged, name: index::file(&index.name), placement });
         swept.index = Some(index.name);
     }
     store.storage().publish(files)?;

@@ -29,7 +29,7 @@ use crate::state::log::Log;
 use crate::state::operation::Operation;
 use crate::storage::error::StorageError;
 use crate::storage::name::INCOMING;
-use crate::storage::traits::{Access, Lock, Storage};
+use crate::storage::traits::{Access, Lock, Placement, Storage};
 use crate::worktree::statcache;
 
 type Result<T> = std::result::Result<T, RepoError>;
@@ -329,7 +329,8 @@ impl Steps<'_> {
         let store = repository.store();
         let counted = census(store, self.is_live);
         let run = action.unique();
-        let order = Order { packs, level: self.options.recompress, pack_size: action.pack_size, run: &run };
+        let (level, placement) = (self.options.recompress, Placement::New);
+        let order = Order { packs, level, pack_size: action.pack_size, placement, run: &run };
         let swept = sweep(store, self.is_live, &counted, &order, action.monitor)?;
         for place in &swept.damaged {
             action.monitor.warn(&format!(

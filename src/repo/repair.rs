@@ -31,7 +31,7 @@ use crate::state::log::MIN_PREFIX;
 use crate::state::operation::Operation;
 use crate::state::pointer::{NAME, Pointer};
 use crate::storage::error::StorageError;
-use crate::storage::traits::{Access, Storage};
+use crate::storage::traits::{Access, Placement, Storage};
 
 type Result<T> = std::result::Result<T, RepoError>;
 
@@ -246,11 +246,13 @@ impl Fetcher<'_> {
         let stats = run.stats();
         repaired.objects += stats.objects_new;
         repaired.bytes += stats.bytes_stored;
-        if let Some(index) = run.finish()?.index {
+        // Fetched in the order of a lost pack, objects make the same pack again, under the same name.
+        if let Some(index) = run.finish_over()?.index {
             let mut pointer = repository.pointer()?;
             pointer.indexes.insert(index);
             set(repository.storage(), action, &pointer)?;
             store.refresh()?;
+            store.reopen();
         }
         Ok(stats.objects_new)
     }
@@ -291,9 +293,11 @@ fn discard(
     let is_live = |id: &[u8; 32]| !gone.contains(id);
     let counted = census(store, &is_live);
     let run = action.unique();
-    let order = Order { packs, level: None, pack_size: action.pack_size, run: &run };
+    let placement = Placement::Replace;
+    let order = Order { packs, level: None, pack_size: action.pack_size, placement, run: &run };
     action.monitor.phase("copy what is sound", None);
     let swept = sweep(store, &is_live, &counted, &order, action.monitor)?;
+    store.reopen();
     repaired.discarded = (damaged.len() - swept.damaged.len().min(damaged.len())) as u64;
     replace(repository, action, swept.index)
 }
