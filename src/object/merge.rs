@@ -91,7 +91,7 @@ fn due(sizes: impl Iterator<Item = u64>) -> usize {
 }
 
 /// Publishes the index that takes the place of those in `plan`, and the pack that takes the place of its small packs.
-/// The caller then swaps the live names, if all of `remove_indexes` are still among them, and calls [`discard`].
+/// The caller then swaps the live names, if all of `remove_indexes` are still among them, and calls [`remove_orphans`].
 /// `run` names the unfinished files and is different for every run there ever was.
 ///
 /// # Errors
@@ -137,29 +137,6 @@ pub fn execute(store: &Store, plan: &Plan, run: &str) -> Result<Merged> {
     Ok(merged)
 }
 
-/// Removes those files that a merge read or wrote and that no live index names: after the swap the old ones, after a
-/// swap that came too late the new ones. Only while no other process writes (`writers` held exclusively): another one
-/// could be about to name a file of the same content. Where that cannot be had the files stay, for gc.
-///
-/// # Errors
-/// The live names cannot be read, or a file cannot be removed.
-pub fn discard(store: &Store, merged: &Merged) -> Result<()> {
-    store.refresh()?;
-    let needed = Needed::of(store);
-    // Indexes first: an index without its packs must not be found by anyone.
-    for name in merged.remove_indexes.iter().chain([&merged.add_index]) {
-        if !needed.indexes.contains(name) {
-            store.storage().remove(&index::file(name))?;
-        }
-    }
-    for name in merged.remove_packs.iter().chain(&merged.add_pack) {
-        if !needed.packs.contains(name) {
-            store.storage().remove(&pack::file(name))?;
-        }
-    }
-    Ok(())
-}
-
 /// The indexes and packs that no live index names: left by merges and by runs that died. To be removed only while no
 /// other process writes.
 ///
@@ -174,6 +151,20 @@ pub fn orphans(store: &Store) -> Result<Vec<Listed>> {
     packs.retain(|file| pack::name(&file.name).is_some_and(|name| !needed.packs.contains(&name)));
     files.extend(packs);
     Ok(files)
+}
+
+/// Removes the indexes and packs that no live index names: after a merge its inputs, after one that came too late its
+/// result, and what others left. Only while no other process writes (`writers` held exclusively): another one could be
+/// about to name a file of the same content. Where that cannot be had the files stay, for the next merge or gc.
+///
+/// # Errors
+/// As [`orphans`], or a file cannot be removed.
+pub fn remove_orphans(store: &Store) -> Result<()> {
+    // Indexes come first: an index without its packs must not be found by anyone.
+    for file in orphans(store)? {
+        store.storage().remove(&file.name)?;
+    }
+    Ok(())
 }
 
 struct Needed {

@@ -355,7 +355,7 @@ pub fn replace(repository: &Repository, action: &Action<'_>, index: Option<Id>) 
         pointer.indexes = index.into_iter().collect();
         repository.swap(action, &pointer)?;
     }
-    remove_orphans(repository)
+    Ok(merge::remove_orphans(repository.store())?)
 }
 
 /// The first packs whose bytes to copy fit into `room`; at least one, if there is one.
@@ -371,17 +371,10 @@ fn take(waiting: &mut VecDeque<(Id, u64)>, room: u64) -> Vec<Id> {
     group
 }
 
-fn remove_orphans(repository: &Repository) -> Result<()> {
-    for file in merge::orphans(repository.store())? {
-        repository.storage().remove(&file.name)?;
-    }
-    Ok(())
-}
-
 /// Removes the files that no live index names, and what runs that ended left unfinished. The caller holds `writers`
 /// alone; what is unfinished and alive (a cache in the making) has a lock of its own.
 fn remove_unnamed(repository: &Repository) -> Result<()> {
-    remove_orphans(repository)?;
+    merge::remove_orphans(repository.store())?;
     let storage = repository.storage();
     for listed in storage.list(INCOMING)? {
         let Some(name) = listed.name.split_once('/').map(|(_, name)| name) else { continue };

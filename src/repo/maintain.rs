@@ -26,17 +26,16 @@ pub fn maintain(repository: &Repository, action: &Action<'_>) {
 
 fn merge_now(repository: &Repository, action: &Action<'_>, plan: &Plan) -> Result<(), RepoError> {
     let store = repository.store();
-    let merged = {
+    {
         // Until the swap nothing names the new files: the sweep of gc must not come between.
         let _writers = repository.storage().lock(WRITERS, Access::Shared, Duration::ZERO, &action.owner)?;
         let merged = merge::execute(store, plan, &action.unique())?;
         replace(repository, action, &merged)?;
-        merged
-    };
+    }
     // Readers find what was replaced by reading the state again. A writer that has not swapped yet may be about to name
     // a file of the same content, so without being alone the files stay, for gc.
     match repository.storage().lock(WRITERS, Access::Exclusive, Duration::ZERO, &action.owner) {
-        Ok(_alone) => Ok(merge::discard(store, &merged)?),
+        Ok(_alone) => Ok(merge::remove_orphans(store)?),
         Err(StorageError::Locked { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }

@@ -12,7 +12,7 @@ use mosaic::base::monitor::Silent;
 use mosaic::object::error::ObjectError;
 use mosaic::object::index::Index;
 use mosaic::object::member::Member;
-use mosaic::object::merge::{SLACK, discard, execute, orphans, plan};
+use mosaic::object::merge::{SLACK, execute, orphans, plan, remove_orphans};
 use mosaic::object::pack::Walk;
 use mosaic::object::rebuild::{Damage, rebuild};
 use mosaic::object::run::Run;
@@ -336,7 +336,7 @@ fn maintain(bench: &Bench, store: &Store) -> bool {
         }
         possible
     };
-    discard(store, &merged).unwrap();
+    remove_orphans(store).unwrap();
     swapped
 }
 
@@ -392,7 +392,7 @@ fn the_merge_that_comes_too_late_takes_nothing_away() {
         assert!(maintain(&bench, &first));
         let live = bench.live.lock().unwrap().clone();
         assert!(!late_merged.remove_indexes.iter().all(|name| live.contains(name)));
-        discard(&late, &late_merged).unwrap();
+        remove_orphans(&late).unwrap();
         assert!(orphans(&bench.store()).unwrap().is_empty());
         for number in 0..12 {
             assert_eq!(bench.store().plain(Kind::Chunk, &id(number, 3000)).unwrap(), content(number, 3000));
