@@ -51,8 +51,8 @@ du -sh "$data" | cut -f 1
 say "A repository, and the first version"
 cd "$data"
 run init --quiet
-run config set user.name Ana
-run config set user.email ana@example.org
+run config set user.name User
+run config set user.email user@example.org
 run add .
 run commit -m 'the first version'
 

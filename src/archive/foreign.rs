@@ -148,7 +148,8 @@ impl<'r> Foreign<'r> {
         let mut block = [0; BLOCK as usize];
         match self.plain.fill(&mut block)? {
             0 => Ok(None),
-            len if len < block.len() => Err(refused("it is cut within a header")),
+            len if len < block.len() && self.started => Err(refused("it is cut within a header")),
+            len if len < block.len() => Err(refused("it is cut within its first header, or no tar archive")),
             _ => Ok(Some(block)),
         }
     }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
@@ -21,8 +20,8 @@ pub struct Cut {
     pub id: Option<Id>,
 }
 
-/// The chunks of a job in order, once they are stored.
-pub type Stored = Result<Vec<ChunkRow>, ArchiveError>;
+/// The chunks of a job in order, once they are stored, each with whether the store did not have it before.
+pub type Stored = Result<Vec<(ChunkRow, bool)>, ArchiveError>;
 
 /// Bytes that were cut, on their way to the store.
 pub struct Job {
@@ -39,19 +38,10 @@ impl Job {
     }
 }
 
-/// How many chunks were new, and how many were there.
-#[derive(Default)]
-pub struct Counters {
-    /// Chunks that were stored.
-    pub new: AtomicU64,
-    /// Chunks that the store had, or that occurred before in this archive.
-    pub reused: AtomicU64,
-}
-
 /// Does jobs until there are no more.
-pub fn work(jobs: &Receiver<Job>, sink: &dyn Sink, counters: &Counters) {
+pub fn work(jobs: &Receiver<Job>, sink: &dyn Sink) {
     for Job { bytes, cuts, reply } in jobs {
-        let stored = cuts.into_iter().map(|cut| store(&bytes, cut, sink, counters)).collect();
+        let stored = cuts.into_iter().map(|cut| store(&bytes, cut, sink)).collect();
         // The sequencer takes the buffer back for reuse when it is the last to hold it.
         drop(bytes);
         // Nobody listens any more when another stage failed; that stage's error is the one to report.
@@ -59,15 +49,13 @@ pub fn work(jobs: &Receiver<Job>, sink: &dyn Sink, counters: &Counters) {
     }
 }
 
-fn store(bytes: &[u8], cut: Cut, sink: &dyn Sink, counters: &Counters) -> Result<ChunkRow, ArchiveError> {
+fn store(bytes: &[u8], cut: Cut, sink: &dyn Sink) -> Result<(ChunkRow, bool), ArchiveError> {
     let plain = &bytes[cut.range];
     let id = cut.id.unwrap_or_else(|| Id::of(plain));
     let object = ObjectId::Own(id);
-    if sink.claim(&object)? {
+    let new = sink.claim(&object)?;
+    if new {
         sink.put(Member::encode(Kind::Chunk, object, plain, sink.level()))?;
-        counters.new.fetch_add(1, Ordering::Relaxed);
-    } else {
-        counters.reused.fetch_add(1, Ordering::Relaxed);
     }
-    Ok(ChunkRow { id, len: plain.len() as u32 })
+    Ok((ChunkRow { id, len: plain.len() as u32 }, new))
 }

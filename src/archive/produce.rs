@@ -71,7 +71,6 @@ pub struct Producer<'p, 'a, T, I> {
     batch: Vec<u8>,
     cuts: Vec<Cut>,
     left: Vec<Left>,
-    reused: u64,
 }
 
 impl<'p, 'a, T, I> Producer<'p, 'a, T, I>
@@ -105,15 +104,14 @@ where
             batch: Vec::new(),
             cuts: Vec::new(),
             left: Vec::new(),
-            reused: 0,
         })
     }
 
-    /// Produces everything; returns the entries whose content could not be read, and how many chunks were taken over.
+    /// Produces everything; returns the entries whose content could not be read.
     ///
     /// # Errors
     /// The input, the base or a later stage failed, or the user stopped the work.
-    pub fn run(mut self) -> Result<(Vec<Left>, u64), ArchiveError> {
+    pub fn run(mut self) -> Result<Vec<Left>, ArchiveError> {
         while !self.window.slots.is_empty() || self.pull()? {
             if self.ends.monitor.cancelled() {
                 return Err(ObjectError::Cancelled.into());
@@ -125,7 +123,7 @@ where
             }
         }
         self.flush()?;
-        Ok((self.left, self.reused))
+        Ok(self.left)
     }
 
     /// Takes one more entry into the window; false behind the end.
@@ -158,7 +156,6 @@ where
         }
         self.flush()?;
         self.send(Step::Reused(chunk))?;
-        self.reused += 1;
         self.advance(u64::from(chunk.len))?;
         self.restart();
         Ok(true)

@@ -34,6 +34,15 @@ pub enum Step<T> {
     Row(Box<Row>, Option<T>),
 }
 
+/// How many chunks of the archive were stored for it, and how many the store had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Chunks that were stored.
+    pub new: u64,
+    /// Chunks that were there, or occurred before in this archive.
+    pub reused: u64,
+}
+
 /// The state of the last stage.
 pub struct Sequencer<'a, T> {
     sink: &'a dyn Sink,
@@ -43,7 +52,8 @@ pub struct Sequencer<'a, T> {
     shards: ShardWriter,
     manifest: ManifestWriter,
     totals: Attachment,
-    content: Vec<ChunkRow>,
+    counts: Counts,
+    content: Vec<(ChunkRow, bool)>,
     hasher: blake3::Hasher,
     digest: Option<Id>,
 }
@@ -58,34 +68,35 @@ impl<'a, T> Sequencer<'a, T> {
             shards: ShardWriter::default(),
             manifest: ManifestWriter::default(),
             totals: Attachment::default(),
+            counts: Counts::default(),
             content: Vec::new(),
             hasher: blake3::Hasher::new(),
             digest: None,
         }
     }
 
-    /// Takes all steps; returns the finished description of the archive, not yet stored itself.
+    /// Takes all steps; returns the finished description of the archive, not yet stored itself, and the counts.
     ///
     /// # Errors
     /// Storing failed in this or an earlier stage, or the producer ended before its time.
-    pub fn run(mut self, steps: &Receiver<Step<T>>) -> Result<Attachment, ArchiveError> {
+    pub fn run(mut self, steps: &Receiver<Step<T>>) -> Result<(Attachment, Counts), ArchiveError> {
         for step in steps {
             self.take(step)?;
         }
         self.totals.manifest_table = self.manifest.finish(self.sink)?;
         self.shards.finish(&mut self.totals, self.sink)?;
-        Ok(self.totals)
+        Ok((self.totals, self.counts))
     }
 
     fn take(&mut self, step: Step<T>) -> Result<(), ArchiveError> {
         match step {
             Step::Chunks(answer, bytes) => {
-                for chunk in stored(&answer)? {
-                    self.shards.push(chunk, self.sink)?;
+                for (chunk, new) in stored(&answer)? {
+                    self.chunk(chunk, new)?;
                 }
                 self.recycle(bytes);
             }
-            Step::Reused(chunk) => self.shards.push(chunk, self.sink)?,
+            Step::Reused(chunk) => self.chunk(chunk, false)?,
             Step::Content(answer, bytes, len) => {
                 self.hasher.update(&bytes[..len]);
                 self.content.extend(stored(&answer)?);
@@ -102,13 +113,19 @@ impl<'a, T> Sequencer<'a, T> {
             Step::Place => {
                 self.digest = Some(self.content_digest());
                 self.hasher.reset();
-                for chunk in std::mem::take(&mut self.content) {
-                    self.shards.push(chunk, self.sink)?;
+                for (chunk, new) in std::mem::take(&mut self.content) {
+                    self.chunk(chunk, new)?;
                 }
             }
             Step::Row(row, tag) => self.row(*row, tag)?,
         }
         Ok(())
+    }
+
+    fn chunk(&mut self, chunk: ChunkRow, new: bool) -> Result<(), ArchiveError> {
+        let count = if new { &mut self.counts.new } else { &mut self.counts.reused };
+        *count += 1;
+        self.shards.push(chunk, self.sink)
     }
 
     fn row(&mut self, mut row: Row, tag: Option<T>) -> Result<(), ArchiveError> {
@@ -124,7 +141,7 @@ impl<'a, T> Sequencer<'a, T> {
 
     fn content_digest(&self) -> Id {
         match self.content.as_slice() {
-            [only] => only.id,
+            [(only, _)] => only.id,
             _ => Id::from_bytes(*self.hasher.finalize().as_bytes()),
         }
     }

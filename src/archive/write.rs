@@ -1,14 +1,13 @@
 //! Writes an archive: producer, workers and sequencer as bounded stages over all cores.
 
 use std::num::NonZero;
-use std::sync::atomic::Ordering;
 use std::thread;
 
 use crossbeam_channel::bounded;
 
 use crate::archive::entry::{Content, Done, Entry, Left};
 use crate::archive::error::ArchiveError;
-use crate::archive::pipeline::{Counters, work};
+use crate::archive::pipeline::work;
 use crate::archive::produce::{Ends, Producer};
 use crate::archive::reader::Archive;
 use crate::archive::sequence::Sequencer;
@@ -65,14 +64,13 @@ pub fn write_archive<'a, T: Send>(
     done: &mut Done<'_, T>,
 ) -> Result<Written, ArchiveError> {
     let Destination { sink, content, monitor, exact_time } = *destination;
-    let counters = Counters::default();
     let (jobs, todo) = bounded(JOBS);
     let (steps, order) = bounded(STEPS);
     let (used, pool) = bounded(2 * JOBS);
-    let (left, attachment, reused) = thread::scope(|scope| {
+    let (left, attachment, counts) = thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(2, NonZero::get) {
-            let (todo, counters) = (todo.clone(), &counters);
-            scope.spawn(move || work(&todo, sink, counters));
+            let todo = todo.clone();
+            scope.spawn(move || work(&todo, sink));
         }
         drop(todo);
         let sequencer = scope.spawn(move || Sequencer::new(sink, done, used).run(&order));
@@ -80,7 +78,7 @@ pub fn write_archive<'a, T: Send>(
         let produced = Producer::new(entries, base, ends).and_then(Producer::run);
         let sequenced = sequencer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         match (produced, sequenced) {
-            (Ok((left, reused)), Ok(attachment)) => Ok((left, attachment, reused)),
+            (Ok(left), Ok((attachment, counts))) => Ok((left, attachment, counts)),
             // The producer only hears that a later stage ended; that stage knows why.
             (Err(ArchiveError::Object(ObjectError::Cancelled)), Err(error)) | (Ok(_), Err(error)) => Err(error),
             (Err(error), _) => Err(error),
@@ -91,8 +89,8 @@ pub fn write_archive<'a, T: Send>(
         id: own(id),
         files: attachment.files,
         bytes: attachment.bytes,
-        chunks_new: counters.new.load(Ordering::Relaxed),
-        chunks_reused: counters.reused.load(Ordering::Relaxed) + reused,
+        chunks_new: counts.new,
+        chunks_reused: counts.reused,
         left,
     })
 }

@@ -9,6 +9,7 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::base::id::{GitId, Id};
 use crate::base::limit::CBOR_DEPTH;
+use crate::base::planted::{self, Defect};
 
 /// Why bytes are not canonical CBOR, or not the record that was expected.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +64,8 @@ impl Item {
                 ciborium::de::Error::Semantic(..) => CborError::NotCanonical,
                 _ => CborError::Malformed,
             })?;
-        if cfg!(not(feature = "planted")) && (!rest.is_empty() || !item.encodes_to(bytes)) {
+        let trailing = !rest.is_empty() && !planted::is(Defect::TrailingCbor);
+        if trailing || !item.encodes_to(&bytes[..bytes.len() - rest.len()]) {
             return Err(CborError::NotCanonical);
         }
         Ok(item)

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use ssh_key::private::{Ed25519Keypair, Ed25519PrivateKey, KeypairData};
 use ssh_key::public::Ed25519PublicKey;
 use ssh_key::{HashAlg, LineEnding, PrivateKey};
+
+use crate::base::planted::{self, Defect};
 
 /// Why bytes are not a key.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +84,11 @@ impl PublicKey {
     /// Whether `signature` over `message` is this key's, by the strict rules (RFC 8032 with canonical points only).
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         let Ok(key) = VerifyingKey::from_bytes(&self.0) else { return false };
-        key.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
+        let signature = Signature::from_bytes(signature);
+        if planted::is(Defect::LaxSignature) {
+            return key.verify(message, &signature).is_ok();
+        }
+        key.verify_strict(message, &signature).is_ok()
     }
 
     /// One line as in `authorized_keys`, without a comment.

@@ -1,6 +1,7 @@
 //! Vocabulary without I/O: limits, ids, kinds, canonical encoding, paths, time as a value, keys, progress.
 //! May not do I/O, read a clock or draw randomness.
 
+pub mod planted;
 pub mod limit;
 pub mod id;
 pub mod kind;

@@ -11,7 +11,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use crate::cli::args::{Cli, Command};
 use crate::cli::commands::{
     add, cat, checkout, commit, completions, config, diff, drop, explain, export, fast_export, find, fsck, gc, head,
-    import, init, key, log, ls, op, repair, restore, rev_parse, show, stats, status, switch, tag, undo,
+    import, init, key, log, ls, merge, mv, op, repair, restore, rev_parse, rm, show, stats, status, switch, tag, undo,
 };
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
@@ -79,6 +79,9 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Switch(args) => switch::run(args, context),
         Command::Restore(args) => restore::run(args, context),
         Command::Fsck(args) => fsck::run(args, context),
+        Command::Rm(args) => rm::run(args, context),
+        Command::Mv(args) => mv::run(args, context),
+        Command::Merge(args) => merge::run(args, context),
         Command::Gc(args) => gc::run(args, context),
         Command::Repair(args) => repair::run(args, context),
         Command::Drop(args) => drop::run(args, context),
@@ -102,10 +105,6 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Head(args) => head::run(args, context),
         Command::Tag(args) => tag::run(args, context),
         Command::RevParse(args) => rev_parse::run(args, context),
-        _ => {
-            let message = format!("mosaic {} is not finished", context.output.command());
-            Err(CliError { exit: Exit::Failed, kind: "unfinished", message, hint: None, missing: None })
-        }
     }
 }
 

@@ -30,7 +30,7 @@ struct Changed<'a> {
     new: Option<&'a str>,
 }
 
-/// Shows it; `did` is the beginning of the sentence: "Took back", "Restored".
+/// Shows it; `did` is the beginning of the sentence: "Took back", "Would restore".
 ///
 /// # Errors
 /// Standard output cannot be written.
@@ -50,8 +50,7 @@ pub fn show(done: &SetBack, did: &str, dry_run: bool, context: &mut Context) -> 
         made: done.made.map(|id| id.to_string()),
     };
     context.output.report(&result, |text| {
-        let would = if dry_run { "Would have: " } else { "" };
-        writeln!(text, "{would}{did} {} ({}): {}", id.short(), operation.time, operation.command)?;
+        writeln!(text, "{did} {} ({}): {}", id.short(), operation.time, operation.command)?;
         done.resets.iter().try_for_each(|reset| line(reset, text))?;
         match (done.made, dry_run) {
             (Some(_), _) => files_stay(&done.resets, text)?,

@@ -102,7 +102,7 @@ pub fn compare(
 }
 
 /// Manifest chunks that both archives have: their rows cannot differ.
-fn shared_parts(old: Option<&Archive<'_>>, new: Option<&Archive<'_>>) -> Result<HashSet<Id>, ArchiveError> {
+pub fn shared_parts(old: Option<&Archive<'_>>, new: Option<&Archive<'_>>) -> Result<HashSet<Id>, ArchiveError> {
     let (Some(old), Some(new)) = (old, new) else { return Ok(HashSet::new()) };
     let ids = |archive: &Archive<'_>| -> Result<HashSet<Id>, ArchiveError> {
         Ok(archive.parts()?.iter().map(|(part, _)| part.id).collect())

@@ -262,9 +262,11 @@ pub fn change(
     }
     // What an interrupted change left behind is ours: the lock is held.
     let mut staged = match storage.create(FILE) {
-        Err(StorageError::Exists { name }) => {
-            storage.adopt(FILE)?.ok_or(StorageError::Locked { name, holder: "another process".to_owned() })?
-        }
+        Err(StorageError::Exists { .. }) => match storage.adopt(FILE)? {
+            Some(left) => left,
+            // It was empty, so it is gone now.
+            None => storage.create(FILE)?,
+        },
         other => other?,
     };
     staged.truncate(0)?;

@@ -38,10 +38,13 @@ pub fn check(storage: &dyn Storage, place: &str) -> Result<(), RepoError> {
     if version != VERSION {
         return Err(unknown(format!("its format is {version:?}; this mosaic knows {VERSION:?}: use a newer mosaic")));
     }
-    match lines.find(|line| !FEATURES.contains(line)) {
-        Some(feature) => {
-            Err(unknown(format!("it needs {feature:?}, which this mosaic does not know: use a newer one")))
-        }
-        None => Ok(()),
+    if let Some(feature) = lines.clone().find(|line| !FEATURES.contains(line)) {
+        return Err(unknown(format!("it needs {feature:?}, which this mosaic does not know: use a newer one")));
     }
+    // Without its cut points everything would be stored again, and nobody would notice.
+    if !text.ends_with('\n') || !lines.any(|line| line == FEATURES[0]) {
+        let whole = [VERSION, FEATURES[0]].join("\n");
+        return Err(unknown(format!("its file {NAME} was cut; write these lines into it again:\n{whole}")));
+    }
+    Ok(())
 }

@@ -120,7 +120,10 @@ pub fn restore_staged(
     };
     let wanted = at.map(|id| Archive::open(source, id)).transpose()?;
     if let (true, Some(id)) = (selection.is_all(), at) {
-        repository.change(action, &current, &current.restage(&Stage { archive: Some(id), ..current.stage.clone() }))?;
+        let changes = current.restage(&Stage { archive: Some(id), ..current.stage.clone() });
+        if !changes.is_empty() {
+            repository.change(action, &current, &changes)?;
+        }
         return Ok(id);
     }
     // Directories above the selection that the stage has lost come with it.

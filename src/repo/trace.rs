@@ -1,7 +1,7 @@
 //! Who needs objects that are lost: for each, the commits and the paths in them. Reads only what leads there, and
 //! passes over what is lost itself.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::archive::error::ArchiveError;
@@ -201,12 +201,10 @@ fn find_paths(archive: &Archive<'_>, gaps: &Gaps, touched: &mut Touched) -> Resu
         }
         // A part that is lost itself has no rows to tell.
         for found in archive.rows_of(&parts[number..=number]).map_while(Result::ok) {
-            for (_, _, id) in within(found.at, found.end()) {
-                let (paths, count) = touched.entry(*id).or_default();
-                // The same chunk may lie several times in one entry.
-                if paths.last() == Some(&found.row.path) {
-                    continue;
-                }
+            // The same chunk may lie several times in one entry.
+            let ids: BTreeSet<[u8; 32]> = within(found.at, found.end()).map(|gap| gap.2).collect();
+            for id in ids {
+                let (paths, count) = touched.entry(id).or_default();
                 *count += 1;
                 if paths.len() < NAMED {
                     paths.push(found.row.path.clone());

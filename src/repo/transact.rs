@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::base::id::{GitId, Id, ObjectId};
+use crate::base::planted::{self, Defect};
 use crate::object::error::ObjectError;
 use crate::object::run::{Run, RunOptions};
 use crate::object::traits::Source;
@@ -20,6 +21,7 @@ use crate::repo::swap::{LOCK, WRITERS};
 use crate::state::change::{Change, advance};
 use crate::state::error::StateError;
 use crate::state::operation::{Operation, root};
+use crate::state::pointer::Pointer;
 use crate::storage::traits::{Access, Lock};
 
 /// A run of new objects, not yet visible.
@@ -40,6 +42,23 @@ impl Repository {
         Ok(Writing { run, writers })
     }
 
+    /// Makes the objects of `writing` durable and readable through the store, and goes on writing: for work that needs
+    /// them before any state does. The sweep of gc stays away until that is published.
+    ///
+    /// # Errors
+    /// Storing failed.
+    pub fn keep(&self, action: &Action<'_>, writing: Writing) -> Result<Writing, RepoError> {
+        let Writing { run, writers } = writing;
+        if let Some(index) = run.finish()?.index {
+            let _lock = self.storage().lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
+            let mut pointer = self.pointer()?;
+            pointer.indexes.insert(index);
+            self.swap(action, &pointer)?;
+        }
+        let run = Run::begin(Arc::clone(self.store()), options(action, false))?;
+        Ok(Writing { run, writers })
+    }
+
     /// Makes the objects of `writing` durable and has `changes`, computed on the state `base`, made as one operation.
     /// Exit 0 may follow: everything is durable when this returns.
     ///
@@ -56,12 +75,16 @@ impl Repository {
         let Writing { run, writers } = writing;
         let changes = &complete(&run, changes)?;
         let made = optional(advance(Some(&base.newest), changes, action.now, &action.command, &run))?;
+        let early = made.as_ref().map(|(id, _)| *id).filter(|_| planted::is(Defect::StateFirst));
+        if early.is_some() {
+            self.swap(action, &Pointer { operation: early, ..self.pointer()? })?;
+        }
         let index = run.finish()?.index;
         let lock = self.storage().lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
         let mut pointer = self.pointer()?;
         pointer.indexes.extend(index);
         let id = match made {
-            Some((id, _)) if pointer.operation == Some(base.newest.0) => id,
+            Some((id, _)) if pointer.operation == early.or(Some(base.newest.0)) => id,
             _ => {
                 // The objects first: the second run relies on them, and they stay when a change conflicts.
                 self.swap(action, &pointer)?;

@@ -40,7 +40,7 @@ first() {
     truncate -s 3000000 holes
     printf 'end' >>holes
     i=0
-    while [ $i -lt 300 ]; do
+    while [ $i -lt 80 ]; do
         printf 'line %d\n' $i >"data/deep/small-$i"
         i=$((i + 1))
     done
@@ -96,8 +96,8 @@ make() {
     mkdir "$scratch/repo-v1"
     cd "$scratch/repo-v1"
     "$MOSAIC" init --name frozen
-    "$MOSAIC" config set user.name Ana
-    "$MOSAIC" config set user.email ana@example.org
+    "$MOSAIC" config set user.name User
+    "$MOSAIC" config set user.email user@example.org
     # Stored blocks and small packs, so that the first `add` fills several; deflated ones after that.
     "$MOSAIC" config set pack.size 1MiB
     "$MOSAIC" config set compression.level 0
@@ -125,6 +125,8 @@ make() {
     printf 'staged\n' >staged.txt
     touch -d '2020-02-29 12:34:56.123456789' staged.txt
     "$MOSAIC" add staged.txt
+    # Each of these is a pack and an index; fewer than those that would be merged again.
+    for name in one two three; do "$MOSAIC" tag create "$name"; done
     "$MOSAIC" fsck --data
     cd ..
     # The repository alone: the test restores the work tree.

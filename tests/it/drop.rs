@@ -5,11 +5,11 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::workshop::{Workshop, noise};
+use crate::sandbox::{Sandbox, noise};
 
 /// Five versions, each with 200 kB of its own; the second has the tag `kept`.
-fn sample() -> (Workshop, Vec<String>) {
-    let place = Workshop::new();
+fn sample() -> (Sandbox, Vec<String>) {
+    let place = Sandbox::new();
     place.write("shared.txt", "shared\n".repeat(4000));
     let mut commits = Vec::new();
     for number in 0..5 {
@@ -22,43 +22,43 @@ fn sample() -> (Workshop, Vec<String>) {
     (place, commits)
 }
 
-fn packed(place: &Workshop) -> u64 {
+fn packed(place: &Sandbox) -> u64 {
     place.files("packs").iter().map(|file| fs::metadata(file).unwrap().len()).sum()
 }
 
-fn fsck(place: &Workshop) -> Value {
-    let (code, events, document) = place.json(&["fsck", "--data"]);
+fn fsck(place: &Sandbox) -> Value {
+    let (code, events, document) = place.document(&["fsck", "--data"]);
     assert_eq!((code, events), (0, Vec::new()), "{document}");
     document["result"].clone()
 }
 
-fn content(place: &Workshop, commit: &str) -> Result<Vec<u8>, (i32, Value)> {
+fn content(place: &Sandbox, commit: &str) -> Result<Vec<u8>, (i32, Value)> {
     let output = place.run(&["cat", &format!("{commit}:data.bin")]);
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let (code, _, document) = place.json(&["cat", &format!("{commit}:data.bin")]);
+    let (code, _, document) = place.document(&["cat", &format!("{commit}:data.bin")]);
     Err((code, document["error"]["kind"].clone()))
 }
 
 #[test]
 fn dropped_versions_keep_their_commits_and_nothing_else() {
     let (place, commits) = sample();
-    let log = place.result(&["log"]);
+    let log = place.json(&["log"]);
     let before = packed(&place);
-    let would = place.result(&["drop", "--keep-last", "2", "--dry-run"]);
+    let would = place.json(&["drop", "--keep-last", "2", "--dry-run"]);
     assert_eq!((packed(&place), &would["commits"], &would["kept"]), (before, &json!(2), &json!(3)), "{would}");
-    let (code, _, document) = place.json(&["drop", "--keep-last", "2"]);
+    let (code, _, document) = place.document(&["drop", "--keep-last", "2"]);
     assert_eq!((code, &document["error"]["kind"]), (2, &"unconfirmed".into()));
 
-    let result = place.result(&["--yes", "drop", "--keep-last", "2"]);
+    let result = place.json(&["--yes", "drop", "--keep-last", "2"]);
     assert_eq!(result["commits"], 2, "{result}");
     let dropped: BTreeSet<&str> =
         result["archives"].as_array().unwrap().iter().map(|archive| archive["commit"].as_str().unwrap()).collect();
     assert_eq!(dropped, [&*commits[0], &*commits[2]].into());
     assert!(packed(&place) + 400_000 <= before, "{before} -> {}", packed(&place));
-    assert_eq!(place.result(&["log"]), log, "the history is whole");
-    assert_eq!(place.result(&["head", "verify"])["flaws"], json!([]));
+    assert_eq!(place.json(&["log"]), log, "the history is whole");
+    assert_eq!(place.json(&["head", "verify"])["flaws"], json!([]));
     assert_eq!(fsck(&place)["absent"], 2);
     for (number, commit) in commits.iter().enumerate() {
         match content(&place, commit) {
@@ -76,18 +76,18 @@ fn dropped_versions_keep_their_commits_and_nothing_else() {
     assert_eq!(fs::read(place.path("data.bin")).unwrap(), noise(1, 200_000));
 
     // Once is enough, and gc and repair see nothing amiss.
-    assert_eq!(place.result(&["--yes", "drop", "--keep-last", "2"])["archives"], json!([]));
-    assert_eq!(place.result(&["gc"])["objects_removed"], 0);
-    assert_eq!(place.result(&["repair"])["repaired"], 0);
+    assert_eq!(place.json(&["--yes", "drop", "--keep-last", "2"])["archives"], json!([]));
+    assert_eq!(place.json(&["gc"])["objects_removed"], 0);
+    assert_eq!(place.json(&["repair"])["repaired"], 0);
 }
 
 #[test]
 fn what_a_version_is_made_on_is_dropped_before_it() {
     let (place, commits) = sample();
-    let (code, _, document) = place.json(&["--yes", "drop", "--before", "nothing"]);
+    let (code, _, document) = place.document(&["--yes", "drop", "--before", "nothing"]);
     assert_eq!((code, &document["error"]["kind"]), (5, &"revision".into()));
     assert_eq!(place.run(&["drop"]).status.code(), Some(2), "one of the two must be given");
-    let result = place.result(&["--yes", "drop", "--before", &commits[3]]);
+    let result = place.json(&["--yes", "drop", "--before", &commits[3]]);
     assert_eq!((&result["commits"], &result["kept"]), (&json!(2), &json!(3)));
     let here: Vec<bool> = commits.iter().map(|commit| content(&place, commit).is_ok()).collect();
     assert_eq!(here, [false, true, false, true, true]);
@@ -105,7 +105,7 @@ fn what_is_added_again_is_here_again() {
     place.write("data.bin", noise(7, 100_000));
     set_time();
     let first = place.commit("again");
-    let attachment = place.result(&["show", &first])["attachment"].clone();
+    let attachment = place.json(&["show", &first])["attachment"].clone();
     place.write("data.bin", noise(8, 100_000));
     place.commit("between");
     place.ok(&["--yes", "drop", "--keep-last", "1"]);
@@ -113,7 +113,7 @@ fn what_is_added_again_is_here_again() {
     assert!(content(&place, &first).is_err());
     place.write("data.bin", noise(7, 100_000));
     set_time();
-    let staged = place.result(&["add", "-A", "--mtime", "exact"]);
+    let staged = place.json(&["add", "-A", "--mtime", "exact"]);
     assert_eq!(staged["attachment"], attachment, "{staged}");
     place.ok(&["config", "set", "gc.keep", "0s"]);
     place.ok(&["gc"]);
@@ -128,7 +128,7 @@ fn undo_after_a_drop_leaves_it_dropped() {
     place.ok(&["--yes", "drop", "--keep-last", "1"]);
     place.ok(&["undo"]);
     // The commit before is the head now; its data is gone all the same.
-    assert_eq!(place.result(&["rev-parse", "main"])["commits"][0]["commit"], commits[3]);
+    assert_eq!(place.json(&["rev-parse", "main"])["commits"][0]["commit"], commits[3]);
     assert_eq!(content(&place, &commits[3]).unwrap_err(), (5, "absent".into()));
     fsck(&place);
 }

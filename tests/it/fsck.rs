@@ -17,11 +17,11 @@ use mosaic::repo::record::Version;
 use mosaic::repo::repository::Repository;
 use serde_json::json;
 
-use crate::workshop::{Workshop, damage, noise};
+use crate::sandbox::{Sandbox, damage, noise};
 
 /// Two commits that share files, a staged change, a tag of each kind of object.
-fn sample() -> (Workshop, Vec<GitId>) {
-    let place = Workshop::new();
+fn sample() -> (Sandbox, Vec<GitId>) {
+    let place = Sandbox::new();
     place.write("big.bin", noise(1, 900_000));
     place.write("docs/a.txt", "alpha\n".repeat(40));
     place.write("docs/b.txt", "beta\n");
@@ -52,7 +52,7 @@ fn places(store: &Store) -> Vec<Place> {
     places
 }
 
-fn pack_file(place: &Workshop, object: &Place) -> std::path::PathBuf {
+fn pack_file(place: &Sandbox, object: &Place) -> std::path::PathBuf {
     place.path(".mosaic/packs").join(format!("{}.pack", object.pack))
 }
 
@@ -96,7 +96,7 @@ fn a_whole_repository_has_no_losses() {
         assert_eq!(checked.bytes, objects.iter().map(|object| u64::from(object.plain)).sum::<u64>());
         assert_eq!(checked.data.map(|data| data.objects), sample.map(|_| objects.len() as u64));
     }
-    let result = place.result(&["fsck", "--data"]);
+    let result = place.json(&["fsck", "--data"]);
     assert_eq!(result["losses"], 0);
     assert_eq!(result["objects"], objects.len());
     assert!(place.ok(&["fsck"]).contains("nothing lost"));
@@ -175,9 +175,9 @@ fn the_command_tells_losses_as_events_and_ends_with_6() {
     let object = store.find(&ObjectId::Own(id)).unwrap();
     damage(&pack_file(&place, &object), |bytes| bytes[object.offset as usize + 70] ^= 0x10);
 
-    let (code, events, document) = place.json(&["fsck"]);
+    let (code, events, document) = place.document(&["fsck"]);
     assert_eq!((code, events.len()), (0, 0), "the structure is whole: {document}");
-    let (code, events, document) = place.json(&["fsck", "--data"]);
+    let (code, events, document) = place.document(&["fsck", "--data"]);
     assert_eq!(code, 6);
     assert_eq!(document["error"]["code"], 6);
     assert_eq!(document["result"]["losses"], 1);
@@ -253,7 +253,7 @@ fn samples_go_on_where_the_last_one_ended() {
     }
     let half = check(&repository, Some(Sample::Share(0.5))).data.unwrap();
     assert!(half.bytes * 2 >= total && half.packs < packs.len() as u64, "{half:?} of {total}");
-    let (code, _, document) = place.json(&["fsck", "--data=1%"]);
+    let (code, _, document) = place.document(&["fsck", "--data=1%"]);
     assert!([0, 6].contains(&code));
     assert!(document["result"]["data"]["packs"].as_u64().unwrap() < packs.len() as u64);
     // A torn position is none.

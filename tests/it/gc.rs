@@ -19,7 +19,7 @@ use mosaic::storage::real::RealStorage;
 use mosaic::storage::traits::{Access, Storage};
 use serde_json::Value;
 
-use crate::workshop::{Workshop, damage, noise};
+use crate::sandbox::{Sandbox, damage, noise};
 
 /// The year 2100: every operation of the tests is older than `gc.keep`.
 const LATER: i64 = 4_102_444_800;
@@ -32,8 +32,8 @@ fn later(number: u64) -> Action<'static> {
 }
 
 /// Two commits on `main`, and a third with 600 kB on a head that is deleted.
-fn sample() -> (Workshop, String) {
-    let place = Workshop::new();
+fn sample() -> (Sandbox, String) {
+    let place = Sandbox::new();
     place.write("kept.bin", noise(1, 300_000));
     place.write("docs/a.txt", "alpha\n".repeat(4000));
     place.commit("first");
@@ -50,7 +50,7 @@ fn sample() -> (Workshop, String) {
 }
 
 /// Every file of `.mosaic` with its content.
-fn bytes(place: &Workshop) -> BTreeMap<String, Vec<u8>> {
+fn bytes(place: &Sandbox) -> BTreeMap<String, Vec<u8>> {
     let root = place.path(".mosaic");
     let files =
         walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
@@ -59,7 +59,7 @@ fn bytes(place: &Workshop) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-fn disk(place: &Workshop) -> u64 {
+fn disk(place: &Sandbox) -> u64 {
     let files = ["packs", "indexes", "incoming"].iter().flat_map(|folder| place.files(folder));
     files.map(|file| fs::metadata(file).unwrap().len()).sum()
 }
@@ -76,8 +76,8 @@ fn ids(repository: &Repository) -> BTreeSet<[u8; 32]> {
     ids
 }
 
-fn is_clean(place: &Workshop) -> Value {
-    let (code, events, document) = place.json(&["fsck", "--data"]);
+fn is_clean(place: &Sandbox) -> Value {
+    let (code, events, document) = place.document(&["fsck", "--data"]);
     assert_eq!((code, events), (0, Vec::new()), "{document}");
     document["result"].clone()
 }
@@ -85,13 +85,13 @@ fn is_clean(place: &Workshop) -> Value {
 #[test]
 fn what_nothing_reaches_is_gone_from_the_disk() {
     let (place, gone) = sample();
-    let stored = |place: &Workshop, id: &str| ids(&place.repository()).iter().any(|found| hex::encode(found) == id);
+    let stored = |place: &Sandbox, id: &str| ids(&place.repository()).iter().any(|found| hex::encode(found) == id);
     assert!(stored(&place, &gone));
     let before = disk(&place);
     let tree = place.tree();
 
     // Inside of gc.keep everything is needed, for undo.
-    let result = place.result(&["gc"]);
+    let result = place.json(&["gc"]);
     assert_eq!((&result["objects_removed"], &result["operations_removed"]), (&0.into(), &0.into()), "{result}");
     assert!(stored(&place, &gone));
     place.ok(&["undo"]);
@@ -99,7 +99,7 @@ fn what_nothing_reaches_is_gone_from_the_disk() {
     place.ok(&["--yes", "head", "delete", "other"]);
 
     place.ok(&["config", "set", "gc.keep", "0s"]);
-    let result = place.result(&["gc"]);
+    let result = place.json(&["gc"]);
     assert!(result["objects_removed"].as_u64().unwrap() > 5, "{result}");
     assert!(result["operations_removed"].as_u64().unwrap() > 5, "{result}");
     let after = disk(&place);
@@ -109,12 +109,12 @@ fn what_nothing_reaches_is_gone_from_the_disk() {
     assert_eq!(checked["objects"].as_u64().unwrap(), ids(&place.repository()).len() as u64, "nothing else is left");
     assert_eq!(place.tree(), tree);
     assert_eq!(place.run(&["undo"]).status.code(), Some(5), "nothing is left to take back");
-    assert_eq!(place.result(&["op", "log"])["operations"].as_array().unwrap().len(), 1);
-    assert_eq!(place.result(&["log"])["commits"].as_array().unwrap().len(), 2);
+    assert_eq!(place.json(&["op", "log"])["operations"].as_array().unwrap().len(), 1);
+    assert_eq!(place.json(&["log"])["commits"].as_array().unwrap().len(), 2);
 
     // Once is enough.
     let settled = bytes(&place);
-    let result = place.result(&["gc"]);
+    let result = place.json(&["gc"]);
     assert_eq!((&result["objects_removed"], &result["bytes_freed"]), (&0.into(), &0.into()), "{result}");
     assert_eq!(bytes(&place), settled);
 }
@@ -125,10 +125,10 @@ fn a_dry_run_leaves_every_byte_and_says_what_gc_does() {
     place.ok(&["config", "set", "gc.keep", "0s"]);
     fs::write(place.path(".mosaic/incoming/left.pack"), "torn").unwrap();
     let before = bytes(&place);
-    let would = place.result(&["gc", "--dry-run"]);
+    let would = place.json(&["gc", "--dry-run"]);
     assert_eq!(bytes(&place), before);
     assert_eq!(would["dry_run"], true);
-    let did = place.result(&["gc"]);
+    let did = place.json(&["gc"]);
     assert_eq!(would["operations_removed"], did["operations_removed"]);
     assert_eq!(would["packs_removed"], did["packs_removed"]);
     assert_eq!(would["objects_removed"], did["objects_removed"]);
@@ -152,7 +152,7 @@ fn what_was_undone_within_the_time_comes_back() {
     assert_eq!(repository.current().unwrap().operation().number, newest, "no operation was needed");
     place.ok(&["undo"]);
     place.ok(&["switch", "other"]);
-    assert_eq!(place.result(&["rev-parse", "@"])["commits"][0]["commit"], gone);
+    assert_eq!(place.json(&["rev-parse", "@"])["commits"][0]["commit"], gone);
     is_clean(&place);
 }
 
@@ -163,15 +163,15 @@ fn beside_a_writer_it_ends_with_11_or_leaves_it_for_later() {
     let storage = RealStorage::open(&place.path(".mosaic")).unwrap();
     let writer = storage.lock("writers", Access::Shared, Duration::ZERO, "test").unwrap();
     let before = bytes(&place);
-    let (code, _, document) = place.json(&["--lock-timeout", "0", "gc"]);
+    let (code, _, document) = place.document(&["--lock-timeout", "0", "gc"]);
     assert_eq!((code, &document["error"]["kind"]), (11, &"locked".into()), "{document}");
-    let result = place.result(&["gc", "--auto"]);
+    let result = place.json(&["gc", "--auto"]);
     assert_eq!(result["idle"], "busy", "{result}");
     assert_eq!(bytes(&place), before);
     drop(writer);
-    let result = place.result(&["gc", "--auto"]);
+    let result = place.json(&["gc", "--auto"]);
     assert!(result["bytes_freed"].as_u64().unwrap() > 600_000, "{result}");
-    assert_eq!(place.result(&["gc", "--auto"])["idle"], "little");
+    assert_eq!(place.json(&["gc", "--auto"])["idle"], "little");
     is_clean(&place);
 }
 
@@ -201,7 +201,7 @@ fn add_beside_gc_loses_nothing() {
     });
     assert!(collected.keys().all(|code| [0, 11].contains(code)), "{collected:?}");
     is_clean(&place);
-    assert_eq!(place.result(&["log"])["commits"].as_array().unwrap().len(), 14);
+    assert_eq!(place.json(&["log"])["commits"].as_array().unwrap().len(), 14);
     place.ok(&["gc"]);
     is_clean(&place);
 }
@@ -210,7 +210,7 @@ fn add_beside_gc_loses_nothing() {
 fn copies_become_one_and_the_sound_one_stays() {
     let (place, _) = sample();
     // A second copy of every object, as two writers at the same time make them.
-    let other = Workshop::new();
+    let other = Sandbox::new();
     fs::remove_dir_all(other.path(".mosaic")).unwrap();
     copy(&place.path(".mosaic"), &other.path(".mosaic"));
     place.ok(&["gc", "--recompress", "12"]);
@@ -237,7 +237,7 @@ fn copies_become_one_and_the_sound_one_stays() {
             bytes[at] ^= 1;
         });
     }
-    let result = place.result(&["gc"]);
+    let result = place.json(&["gc"]);
     assert_eq!(result["objects_removed"], 0);
     assert!(result["packs_removed"].as_u64().unwrap() > 0, "{result}");
     assert_eq!(ids(&place.repository()), objects);
@@ -271,14 +271,14 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn recompressing_makes_smaller_and_then_nothing() {
-    let place = Workshop::new();
+    let place = Sandbox::new();
     let words: Vec<String> = (0..60_000).map(|n: u64| format!("word{} ", n * n % 7919)).collect();
     place.write("text.txt", words.concat());
     place.write("noise.bin", noise(9, 200_000));
     place.commit("first");
     let before = disk(&place);
     let ids_before = ids(&place.repository());
-    let result = place.result(&["gc", "--recompress", "12"]);
+    let result = place.json(&["gc", "--recompress", "12"]);
     assert!(result["bytes_freed"].as_u64().unwrap() > before / 50, "{result} of {before}");
     assert_eq!(ids(&place.repository()), ids_before);
     is_clean(&place);
@@ -302,7 +302,7 @@ fn what_is_lost_is_not_made_worse() {
     let sound = fs::read(&file).unwrap();
     damage(&file, |bytes| bytes[at.offset as usize + 70] ^= 1);
     let before = bytes(&place);
-    let (code, _, document) = place.json(&["gc"]);
+    let (code, _, document) = place.document(&["gc"]);
     assert_eq!(code, 6, "without the attachment nobody knows what is needed: {document}");
     let after = bytes(&place);
     assert_eq!(before.keys().filter(|name| !after.contains_key(*name)).count(), 0);
@@ -313,7 +313,7 @@ fn what_is_lost_is_not_made_worse() {
     let file = place.path(".mosaic/packs").join(format!("{}.pack", damaged.pack));
     damage(&file, |bytes| bytes[damaged.offset as usize + 70] ^= 1);
     place.ok(&["gc"]);
-    let (code, events, _) = place.json(&["fsck", "--data"]);
+    let (code, events, _) = place.document(&["fsck", "--data"]);
     assert_eq!((code, events.len()), (6, 1), "{events:?}");
     assert_eq!(events[0]["id"], damaged.id.to_string());
 }
@@ -328,7 +328,7 @@ fn first_chunk(repository: &Repository) -> mosaic::object::row::Place {
 }
 
 /// gc on the files of `place`, with the faults of `rule`.
-fn faulty(place: &Workshop, rule: Rule, number: u64) -> Result<Collected, String> {
+fn faulty(place: &Sandbox, rule: Rule, number: u64) -> Result<Collected, String> {
     let storage = RealStorage::open(&place.path(".mosaic")).unwrap();
     let storage = FaultyStorage::new(Arc::new(storage), rule);
     let repository = Repository::open(Arc::new(storage), Some(&place.path(""))).unwrap();
@@ -377,7 +377,7 @@ fn wherever_it_fails_the_repository_is_whole_and_gc_goes_on() {
     let heads = original.ok(&["head", "list"]);
     let mut failures = 0;
     for nth in 1.. {
-        let place = Workshop::new();
+        let place = Sandbox::new();
         fs::remove_dir_all(place.path(".mosaic")).unwrap();
         copy(&original.path(".mosaic"), &place.path(".mosaic"));
         let mut count = 0;

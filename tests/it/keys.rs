@@ -61,7 +61,7 @@ fn a_second_form_of_a_signature_is_refused() {
 
 /// R is the neutral point and S = H(R, A, M) a: the plain equation holds, the strict rules refuse the point.
 #[test]
-fn a_signature_with_a_point_of_small_order_is_refused() {
+pub fn a_signature_with_a_point_of_small_order_is_refused() {
     let key = SecretKey::from_seed([7; 32]).public();
     let signature = "01000000000000000000000000000000000000000000000000000000000000004ec6f97196fed35e6211e4f834110d86c9636e0cc0da7afb7ac9cb64c3ec4905";
     assert!(!key.verify(b"mosaic", &bytes(signature).try_into().unwrap()));

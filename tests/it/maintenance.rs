@@ -13,7 +13,7 @@ use mosaic::repo::commit::{CommitOptions, Committed, commit};
 use mosaic::repo::record::Version;
 use mosaic::repo::repository::Repository;
 
-use crate::workshop::{Workshop, noise};
+use crate::sandbox::{Sandbox, noise};
 
 /// An action of this process with the number `number`.
 fn action(number: u64) -> Action<'static> {
@@ -51,7 +51,7 @@ fn history(repository: &Repository) -> Vec<String> {
 #[test]
 fn many_small_commits_leave_few_files_while_others_read() {
     const COMMITS: u64 = 200;
-    let place = Workshop::new();
+    let place = Sandbox::new();
     let repository = place.repository();
     let stop = AtomicBool::new(false);
     let most = thread::scope(|scope| {
@@ -79,14 +79,14 @@ fn many_small_commits_leave_few_files_while_others_read() {
     assert_eq!(place.files("incoming").len(), 0, "nothing is left behind");
     let expected: Vec<String> = (0..COMMITS).rev().map(|number| format!("commit {number}")).collect();
     assert_eq!(history(&place.repository()), expected);
-    assert_eq!(place.result(&["fsck", "--data"])["losses"], 0);
+    assert_eq!(place.json(&["fsck", "--data"])["losses"], 0);
 }
 
 #[test]
 fn eight_processes_on_one_head_lose_nothing() {
     const PROCESSES: usize = 8;
     const COMMITS: usize = 6;
-    let place = Workshop::new();
+    let place = Sandbox::new();
     place.write("file", "content");
     place.commit("first");
     let acknowledged: BTreeMap<String, String> = thread::scope(|scope| {
@@ -97,7 +97,7 @@ fn eight_processes_on_one_head_lose_nothing() {
                     let commits = (0..COMMITS).map(|number| {
                         let message = format!("process {process} commit {number}");
                         let args = ["--lock-timeout", "60", "commit", "--allow-empty", "-m", &message];
-                        let (code, _, document) = place.json(&args);
+                        let (code, _, document) = place.document(&args);
                         assert_eq!(code, 0, "{document}");
                         (document["result"]["commit"].as_str().unwrap().to_owned(), message)
                     });
@@ -112,5 +112,5 @@ fn eight_processes_on_one_head_lose_nothing() {
     let wanted: BTreeSet<&str> = acknowledged.values().map(String::as_str).collect();
     assert!(wanted.is_subset(&found.iter().map(String::as_str).collect()), "{found:?}");
     assert_eq!(found.len(), 1 + PROCESSES * COMMITS);
-    assert_eq!(place.result(&["fsck", "--data"])["losses"], 0);
+    assert_eq!(place.json(&["fsck", "--data"])["losses"], 0);
 }

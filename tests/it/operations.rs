@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::workshop::Workshop;
+use crate::sandbox::Sandbox;
 
 /// Head, tags and stage of the repository, as the state has them.
-fn names(place: &Workshop) -> Value {
+fn names(place: &Sandbox) -> Value {
     let repository = place.repository();
     let current = repository.current().unwrap();
     let source = repository.source();
@@ -16,13 +16,13 @@ fn names(place: &Workshop) -> Value {
     json!({"heads": named("heads"), "tags": named("tags"), "stage": format!("{:?}", current.stage)})
 }
 
-fn undo(place: &Workshop) -> Value {
-    place.result(&["undo"])
+fn undo(place: &Sandbox) -> Value {
+    place.json(&["undo"])
 }
 
 #[test]
 fn undo_goes_back_step_by_step_and_restore_leads_anywhere() {
-    let place = Workshop::new();
+    let place = Sandbox::new();
     let mut states = vec![names(&place)];
     for number in 0..3 {
         place.write("file", format!("{number}"));
@@ -31,35 +31,35 @@ fn undo_goes_back_step_by_step_and_restore_leads_anywhere() {
         place.ok(&["commit", "-m", "x"]);
         states.push(names(&place));
     }
-    let log = place.result(&["op", "log"])["operations"].clone();
+    let log = place.json(&["op", "log"])["operations"].clone();
     assert_eq!(log.as_array().unwrap().len(), states.len());
     assert_eq!(log[0]["number"], states.len());
-    assert_eq!(log[0]["command"], "--json commit -m x".replace("--json ", ""));
-    assert_eq!(place.result(&["op", "log", "-n", "2"])["operations"].as_array().unwrap().len(), 2);
+    assert_eq!(log[0]["command"], "commit -m x");
+    assert_eq!(place.json(&["op", "log", "-n", "2"])["operations"].as_array().unwrap().len(), 2);
 
     // Each undo takes back one more operation, down to the first.
     for (step, state) in states.iter().rev().enumerate().skip(1) {
         let done = undo(&place);
         assert_eq!(&names(&place), state, "step {step}");
         assert_eq!(done["operation"], log[step - 1]["operation"]);
-        assert_eq!(place.read("file").as_deref(), Some("2"), "the work tree is not touched");
+        assert_eq!(place.read("file"), "2", "the work tree is not touched");
     }
-    let (code, _, document) = place.json(&["undo"]);
+    let (code, _, document) = place.document(&["undo"]);
     assert_eq!((code, &document["error"]["kind"]), (5, &json!("operation")));
 
     // The undone operations are still there to go to.
     for (step, state) in states.iter().rev().enumerate() {
         let id = log[step]["operation"].as_str().unwrap();
-        let done = place.result(&["op", "restore", &id[..12]]);
+        let done = place.json(&["op", "restore", &id[..12]]);
         assert_eq!(&names(&place), state, "step {step}");
         assert_eq!(done["operation"], id);
     }
-    assert_eq!(place.result(&["fsck", "--data"])["losses"], 0);
+    assert_eq!(place.json(&["fsck", "--data"])["losses"], 0);
 }
 
 #[test]
 fn an_operation_after_an_undo_is_the_next_to_be_taken_back() {
-    let place = Workshop::new();
+    let place = Sandbox::new();
     let mut states = Vec::new();
     for content in ["a", "b", "c"] {
         place.write("file", content);
@@ -80,8 +80,8 @@ fn an_operation_after_an_undo_is_the_next_to_be_taken_back() {
     undo(&place);
     assert_eq!(names(&place), states[0], "and on from there, past what was taken back before");
     // Going to an operation can be taken back as any other.
-    let log = place.result(&["op", "log"])["operations"].clone();
-    let is_commit_of_d = |entry: &&Value| entry["command"] == "commit -m d";
+    let log = place.json(&["op", "log"])["operations"].clone();
+    let is_commit_of_d = |entry: &&Value| entry["command"] == "commit -m d --json";
     let id = log.as_array().unwrap().iter().find(is_commit_of_d).unwrap()["operation"].as_str().unwrap().to_owned();
     place.ok(&["op", "restore", &id]);
     assert_eq!(names(&place), d);
@@ -91,20 +91,20 @@ fn an_operation_after_an_undo_is_the_next_to_be_taken_back() {
 
 #[test]
 fn a_dry_run_says_it_and_changes_nothing() {
-    let place = Workshop::new();
+    let place = Sandbox::new();
     place.write("file", "a");
     let commit = place.commit("a");
     let before = names(&place);
-    let done = place.result(&["undo", "--dry-run"]);
+    let done = place.json(&["undo", "--dry-run"]);
     assert_eq!(names(&place), before);
     assert_eq!(done["made"], Value::Null);
-    assert_eq!(done["command"], "commit -m a");
+    assert_eq!(done["command"], "commit -m a --json");
     let changes = done["changes"].as_array().unwrap();
     assert!(changes.contains(&json!({"root": "heads", "name": "main", "old": commit, "new": null})), "{changes:?}");
-    let newest = place.result(&["op", "log", "-n", "1"])["operations"][0]["operation"].clone();
-    let done = place.result(&["op", "restore", newest.as_str().unwrap()]);
+    let newest = place.json(&["op", "log", "-n", "1"])["operations"][0]["operation"].clone();
+    let done = place.json(&["op", "restore", newest.as_str().unwrap()]);
     assert_eq!((&done["changes"], &done["made"]), (&json!([]), &Value::Null), "there already");
-    let (code, _, document) = place.json(&["op", "restore", "0123456789abcdef"]);
+    let (code, _, document) = place.document(&["op", "restore", "0123456789abcdef"]);
     assert_eq!((code, &document["error"]["kind"]), (5, &json!("operation")));
     let text = place.ok(&["undo"]);
     assert!(

@@ -64,7 +64,7 @@ fn the_values_of_the_rfc_have_the_bytes_of_the_rfc() {
 
 /// The rest of appendix A, and other forms of values that have a canonical one.
 #[test]
-fn well_formed_and_not_canonical_is_refused() {
+pub fn well_formed_and_not_canonical_is_refused() {
     for hex in [
         // Below the smallest number of 64 bits; big numbers.
         "3bffffffffffffffff 3b8000000000000000 c249010000000000000000 c349010000000000000000 c240 c24101 c34101",

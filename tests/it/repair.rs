@@ -10,17 +10,17 @@ use mosaic::object::row::Place;
 use mosaic::state::operation::Operation;
 use serde_json::Value;
 
-use crate::workshop::{Workshop, damage, noise};
+use crate::sandbox::{Sandbox, damage, noise};
 
 /// A repository with every kind of object, and a copy of its `.mosaic` beside the work tree.
 struct Pair {
-    place: Workshop,
+    place: Sandbox,
     copy: tempfile::TempDir,
 }
 
 impl Pair {
     fn new() -> Self {
-        let place = Workshop::new();
+        let place = Sandbox::new();
         place.write("big.bin", noise(1, 300_000));
         place.write("docs/a.txt", "alpha\n".repeat(4000));
         place.commit("first");
@@ -44,7 +44,7 @@ impl Pair {
     }
 
     fn repair(&self) -> Value {
-        self.place.result(&["repair", "--from", &self.from()])
+        self.place.json(&["repair", "--from", &self.from()])
     }
 }
 
@@ -60,7 +60,7 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
-fn objects(place: &Workshop) -> Vec<Place> {
+fn objects(place: &Sandbox) -> Vec<Place> {
     let mut places = Vec::new();
     place
         .repository()
@@ -73,16 +73,16 @@ fn objects(place: &Workshop) -> Vec<Place> {
     places
 }
 
-fn ids(place: &Workshop) -> BTreeSet<ObjectId> {
+fn ids(place: &Sandbox) -> BTreeSet<ObjectId> {
     objects(place).into_iter().map(|place| place.id).collect()
 }
 
-fn pack_of(place: &Workshop, object: &Place) -> PathBuf {
+fn pack_of(place: &Sandbox, object: &Place) -> PathBuf {
     place.path(".mosaic/packs").join(format!("{}.pack", object.pack))
 }
 
-fn is_clean(place: &Workshop) {
-    let (code, events, document) = place.json(&["fsck", "--data"]);
+fn is_clean(place: &Sandbox) {
+    let (code, events, document) = place.document(&["fsck", "--data"]);
     assert_eq!((code, events), (0, Vec::new()), "{document}");
 }
 
@@ -102,7 +102,7 @@ fn nothing_damaged_is_nothing_repaired() {
 fn one_damaged_object_of_every_kind_comes_back() {
     let pair = Pair::new();
     let before = ids(&pair.place);
-    let log = pair.place.result(&["log"]);
+    let log = pair.place.json(&["log"]);
     let mut seen = BTreeMap::new();
     for object in objects(&pair.place) {
         let count: &mut u32 = seen.entry(object.kind).or_default();
@@ -116,7 +116,7 @@ fn one_damaged_object_of_every_kind_comes_back() {
         assert_eq!(result["repaired"], 1, "{object:?}: {result}");
         assert!(!file.exists(), "every sound object of it is in another pack");
         assert_eq!(ids(&pair.place), before, "{object:?}");
-        assert_eq!(pair.place.result(&["log"]), log);
+        assert_eq!(pair.place.json(&["log"]), log);
         is_clean(&pair.place);
         pair.reset();
     }
@@ -154,18 +154,18 @@ fn files_that_are_gone_cut_or_full_of_zeros_come_back() {
 fn indexes_and_state_come_back_from_the_packs_alone() {
     let pair = Pair::new();
     let before = ids(&pair.place);
-    let log = pair.place.result(&["op", "log"]);
+    let log = pair.place.json(&["op", "log"]);
     for file in pair.place.files("indexes") {
         fs::remove_file(file).unwrap();
     }
-    let result = pair.place.result(&["repair"]);
+    let result = pair.place.json(&["repair"]);
     assert_eq!((&result["index_rebuilt"], &result["state_recovered"]), (&true.into(), &Value::Null));
     assert_eq!(ids(&pair.place), before);
     fs::write(pair.place.path(".mosaic/state"), "mosaic state 1\nnonsense\n").unwrap();
     assert_eq!(pair.place.run(&["log"]).status.code(), Some(6));
-    let result = pair.place.result(&["repair"]);
+    let result = pair.place.json(&["repair"]);
     assert_eq!(result["state_recovered"], log["operations"][0]["operation"]);
-    assert_eq!(pair.place.result(&["op", "log"]), log);
+    assert_eq!(pair.place.json(&["op", "log"]), log);
     is_clean(&pair.place);
 }
 
@@ -183,7 +183,7 @@ fn of_several_newest_operations_the_user_chooses() {
     assert_eq!(one.1.number, other.1.number);
     fs::remove_file(pair.place.path(".mosaic/state")).unwrap();
 
-    let (code, _, document) = pair.place.json(&["repair"]);
+    let (code, _, document) = pair.place.document(&["repair"]);
     assert_eq!((code, &document["error"]["kind"]), (7, &"candidates".into()), "{document}");
     let listed = document["result"]["candidates"].as_array().unwrap();
     let listed: BTreeSet<&str> = listed.iter().map(|one| one["operation"].as_str().unwrap()).collect();
@@ -211,7 +211,7 @@ fn what_no_copy_has_is_listed_and_the_rest_repaired() {
     damage(&damaged, |bytes| bytes[lost_place.offset as usize + 70] ^= 1);
     let nowhere = pair.copy.path().join("nowhere").display().to_string();
     let args = ["repair", "--from", &nowhere, "--from", &pair.from()];
-    let (code, _, document) = pair.place.json(&args);
+    let (code, _, document) = pair.place.document(&args);
     assert_eq!(code, 6, "{document}");
     let result = &document["result"];
     assert_eq!(result["repaired"], 1);
@@ -226,7 +226,7 @@ fn what_no_copy_has_is_listed_and_the_rest_repaired() {
     pair.place.ok(&["add", "-A"]);
     pair.place.write("staged.bin", noise(2, 20_000));
     pair.place.ok(&["add", "-A"]);
-    pair.place.result(&["fsck", "--data"]);
+    pair.place.json(&["fsck", "--data"]);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn a_lost_newest_operation_falls_back_to_the_one_before() {
     let (newest, operation) = repository.current().unwrap().newest;
     let place = repository.store().find(&newest.into()).unwrap();
     damage(&pack_of(&pair.place, &place), |bytes| bytes[place.offset as usize + 65] ^= 0xff);
-    let (code, _, document) = pair.place.json(&["repair"]);
+    let (code, _, document) = pair.place.document(&["repair"]);
     assert_eq!(code, 0, "{document}");
     assert_eq!(document["result"]["state_recovered"], operation.previous.unwrap().to_string());
     let current = pair.place.repository().current().unwrap();

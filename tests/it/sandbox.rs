@@ -1,9 +1,13 @@
 //! A directory of its own with a work tree, in which a test runs the binary.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 
+use mosaic::repo::repository::Repository;
+use mosaic::storage::real::RealStorage;
 use serde_json::Value;
 
 /// A work tree `tree` with a repository, and a home without settings.
@@ -18,6 +22,14 @@ impl Sandbox {
         fs::create_dir(sandbox.path("")).unwrap();
         sandbox.ok(&["init", "--name", "test"]);
         sandbox
+    }
+
+    /// All of it once more, with the same times.
+    pub fn copy(&self) -> Self {
+        let copy = Self { dir: tempfile::tempdir().unwrap() };
+        let status = Command::new("cp").arg("-a").arg(self.dir.path().join(".")).arg(copy.dir.path()).status();
+        assert!(status.unwrap().success());
+        copy
     }
 
     /// A path in the work tree.
@@ -110,4 +122,42 @@ pub fn snapshot(root: &Path) -> std::collections::BTreeMap<String, (u32, String)
         (path, (mode, content))
     })
     .collect()
+}
+
+impl Sandbox {
+    /// Runs the binary with `--json`: exit code, events, document.
+    pub fn document(&self, args: &[&str]) -> (i32, Vec<Value>, Value) {
+        let output = self.run(&[args, &["--json"]].concat());
+        let text = String::from_utf8(output.stdout).unwrap();
+        let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let document = lines.pop().unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        (output.status.code().unwrap(), lines, document)
+    }
+
+    /// The repository, opened anew in this process.
+    pub fn repository(&self) -> Repository {
+        let storage = RealStorage::open(&self.path(".mosaic")).unwrap();
+        Repository::open(Arc::new(storage), Some(&self.path(""))).unwrap()
+    }
+
+    /// The files in a folder of `.mosaic`.
+    pub fn files(&self, folder: &str) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.path(".mosaic").join(folder)).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+}
+
+/// Changes a published file, which is read-only.
+pub fn damage(file: &Path, change: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = fs::read(file).unwrap();
+    change(&mut bytes);
+    fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
+    fs::write(file, bytes).unwrap();
+}
+
+/// Bytes that do not compress and differ for every seed.
+pub fn noise(seed: u64, len: usize) -> Vec<u8> {
+    let mut bytes = vec![0; len];
+    blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof().fill(&mut bytes);
+    bytes
 }

@@ -201,7 +201,7 @@ fn hostile_rows_end_the_cache() {
 }
 
 #[test]
-fn racy_is_what_is_not_clearly_before_the_scan() {
+pub fn racy_is_what_is_not_clearly_before_the_scan() {
     let old = second(1_000, 5);
     for (start, mtime, ctime, racy) in [
         (second(2_000, 0), old, old, false),

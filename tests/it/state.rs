@@ -160,7 +160,7 @@ fn nothing_is_written_that_could_not_be_read_again() {
 }
 
 #[test]
-fn changes_are_made_all_or_none() {
+pub fn changes_are_made_all_or_none() {
     let objects = MemoryObjects::new();
     let first = apply(
         &Roots::new(),

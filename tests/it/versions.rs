@@ -95,14 +95,16 @@ fn head_verify_finds_what_is_missing_unsigned_and_forged() {
     (unsigned.signature, unsigned.parents) = (None, vec![good]);
     let mut forged = version.commit.clone();
     (forged.message, forged.parents) = ("another\n".into(), vec![GitId::of("commit", &unsigned.encode())]);
-    for commit in [&unsigned, &forged] {
+    let mut lost = version.commit.clone();
+    lost.parents = vec![GitId::of("commit", b"never written")];
+    for commit in [&unsigned, &forged, &lost] {
         writing.run.write(Kind::Commit, &commit.encode()).unwrap();
     }
     // Its archive was never stored.
     let absent = (Id::of(b"absent"), Attachment::default());
     let absent = write_commit(&writing.run, draft(&absent, vec![good], 5), &SecretKey::from_seed([1; 32])).unwrap();
     let forged = GitId::of("commit", &forged.encode());
-    let changes = [("forged", forged), ("absent", absent), ("lost", GitId::of("commit", b"never written"))];
+    let changes = [("forged", forged), ("absent", absent), ("lost", GitId::of("commit", &lost.encode()))];
     let changes = changes.map(|(name, id)| move_name(root::HEADS, name, None, Some(id)));
     repository.publish(&action(), writing, &current, &changes).unwrap();
     let flaws = |head: &str| {
@@ -115,7 +117,10 @@ fn head_verify_finds_what_is_missing_unsigned_and_forged() {
     };
     assert_eq!(flaws("forged"), ["its signature does not verify", "it is not signed"]);
     assert!(flaws("absent")[0].contains("is not in this repository"), "{:?}", flaws("absent"));
-    assert!(flaws("lost")[0].contains("is not in this repository"), "{:?}", flaws("lost"));
+    assert!(flaws("lost")[1].contains("is not in this repository"), "{:?}", flaws("lost"));
+    let current = repository.current().unwrap();
+    let nowhere = move_name(root::HEADS, "nowhere", None, Some(GitId::of("commit", b"never written")));
+    assert!(repository.change(&action(), &current, &[nowhere]).is_err(), "no head names what is missing");
     assert_eq!(place.run(&["head", "verify", "main"]).0, 0);
     let log = place.result(&["log", "--from", "forged"]);
     let verdicts: Vec<&Value> = log["commits"].as_array().unwrap().iter().map(|c| &c["signature"]["status"]).collect();

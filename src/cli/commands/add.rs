@@ -12,7 +12,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::json::PathField;
 use crate::cli::open::Opened;
-use crate::cli::size::size;
+use crate::cli::size::{count, size};
 use crate::cli::text::Text;
 use crate::repo::add::{AddOptions, Added, add};
 use crate::repo::disk::DiskOptions;
@@ -176,8 +176,8 @@ fn sentence(added: &Added, text: &mut Text<'_>) -> Result<(), CliError> {
     let stored = size(added.bytes_stored);
     writeln!(
         text,
-        "Staged {} files, {}: {} new chunks, {} reused, {stored} stored",
-        added.files,
+        "Staged {}, {}: {} new chunks, {} reused, {stored} stored",
+        count(added.files, "file"),
         size(added.bytes),
         added.chunks_new,
         added.chunks_reused

@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::size::size;
+use crate::cli::size::{count, size};
 use crate::repo::add::{AddOptions, add};
 use crate::repo::commit::{CommitOptions, Committed, commit};
 
@@ -79,7 +79,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
                 let head = result.head.as_deref().unwrap_or("no head");
                 let first = options.message.lines().next().unwrap_or_default();
                 writeln!(text, "[{head} {}] {first}", &id[..8])?;
-                writeln!(text, "{} files, {}", result.files, size(result.bytes))?;
+                writeln!(text, "{}, {}", count(result.files, "file"), size(result.bytes))?;
             }
         }
         Ok(())

@@ -4,17 +4,18 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueHint;
+use rustix::process::geteuid;
 use serde::Serialize;
 
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::size::size;
+use crate::cli::size::{count, size};
 use crate::repo::export::{Exported, TgzOptions, export_tgz};
 use crate::repo::export_git::export_git;
 use crate::repo::extract::{Extraction, extract};
-use crate::repo::record::Version;
+use crate::repo::record::{Summary, Version};
 use crate::storage::error::StorageError;
 use crate::storage::folder::{Folder, make_empty};
 use crate::storage::outside::make_directory;
@@ -122,7 +123,8 @@ fn tgz(opened: &Opened, args: &Args, path: &Path, context: &mut Context) -> Resu
         ..Written::new("tgz", path)
     };
     context.output.report(&result, |text| {
-        writeln!(text, "Wrote {} files, {}, as {} to {}", files, size(bytes), size(written), result.path)?;
+        let given = args.tgz.as_deref().unwrap_or(path).display();
+        writeln!(text, "Wrote {}, {}, as {} to {given}", count(files, "file"), size(bytes), size(written))?;
         Ok(())
     })?;
     Ok(Exit::Done)
@@ -142,7 +144,8 @@ fn directory(opened: &Opened, args: &Args, path: &Path, context: &mut Context) -
         source: opened.repository.source(),
         attachment: version.summary.attachment,
         tree: &tree,
-        options: ExtractOptions { force: args.force, sync: args.sync, owner: true },
+        // As tar does it: only root can give files away.
+        options: ExtractOptions { force: args.force, sync: args.sync, owner: geteuid().is_root() },
         monitor: context.monitor(),
     };
     let extracted = extract(&extraction, &|_| true)?;
@@ -154,7 +157,9 @@ fn directory(opened: &Opened, args: &Args, path: &Path, context: &mut Context) -
         ..Written::new("dir", path)
     };
     context.output.report(&result, |text| {
-        writeln!(text, "Wrote {} files, {}, to {}", version.summary.files, size(version.summary.bytes), result.path)?;
+        let given = args.dir.as_deref().unwrap_or(path).display();
+        let Summary { files, bytes, .. } = version.summary;
+        writeln!(text, "Wrote {}, {}, to {given}", count(files, "file"), size(bytes))?;
         Ok(())
     })?;
     Ok(Exit::Done)
@@ -172,7 +177,8 @@ fn git(opened: &Opened, args: &Args, path: &Path, context: &mut Context) -> Resu
     let result =
         Written { commits: Some(exported.commits), refs: Some(exported.refs), ..Written::new("git", folder.path()) };
     context.output.report(&result, |text| {
-        writeln!(text, "Wrote {} commits, {} heads and tags, to {}", exported.commits, exported.refs, result.path)?;
+        let given = args.git.as_deref().unwrap_or(path).display();
+        writeln!(text, "Wrote {} commits, {} heads and tags, to {given}", exported.commits, exported.refs)?;
         Ok(())
     })?;
     Ok(Exit::Done)

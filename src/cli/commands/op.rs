@@ -79,7 +79,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         Action::Log { max_count } => list(&log(&opened.repository, max_count.unwrap_or(usize::MAX))?, context),
         Action::Restore { operation, dry_run } => {
             let done = restore(&opened.repository, &mut opened.action(context)?, &operation, dry_run)?;
-            show(&done, "Restored", dry_run, context)
+            show(&done, if dry_run { "Would restore" } else { "Restored" }, dry_run, context)
         }
     }
 }

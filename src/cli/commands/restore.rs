@@ -11,7 +11,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
 use crate::cli::reconciled::{Files, list};
-use crate::cli::size::size;
+use crate::cli::size::{count, size};
 use crate::repo::reconcile::ReconcileOptions;
 use crate::repo::restore::{restore_staged, restore_to, restore_tree};
 use crate::repo::selection::Selection;
@@ -76,12 +76,12 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         sync: args.sync,
         keep_unaffected: false,
     };
-    if let Some(directory) = args.to {
-        let directory = context.directory.join(directory);
+    if let Some(given) = args.to {
+        let directory = context.directory.join(&given);
         let done = restore_to(&opened.repository, &opened.action(context)?, from, &directory, &options)?;
         let written = Written { files: done.files, bytes: done.bytes };
         context.output.report(&written, |text| {
-            Ok(writeln!(text, "Wrote {} files, {}, to {}", done.files, size(done.bytes), directory.display())?)
+            Ok(writeln!(text, "Wrote {}, {}, to {}", count(done.files, "file"), size(done.bytes), given.display())?)
         })?;
         return Ok(Exit::Done);
     }

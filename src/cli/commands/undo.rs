@@ -26,5 +26,5 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let opened = Opened::find(context)?;
     let done = undo(&opened.repository, &mut opened.action(context)?, args.dry_run)?;
-    show(&done, "Took back", args.dry_run, context)
+    show(&done, if args.dry_run { "Would take back" } else { "Took back" }, args.dry_run, context)
 }

@@ -1,0 +1,54 @@
+//! Does the suite catch what it is for? Each known defect is switched on, and the check that should notice must fail.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+
+use mosaic::base::planted::{Defect, plant};
+
+use crate::{damage, keys, power_cut, power_cut_model, property, statcache, state};
+
+/// Defects are switched on for the whole process: one at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// Crash states that are enough to find a missing step.
+const STATES: u64 = 20_000;
+
+fn power_cuts() {
+    let (totals, failures) = power_cut::sweep(power_cut_model::CASES, STATES);
+    assert!(failures.is_empty(), "{totals:?} {failures:?}");
+}
+
+fn flips() {
+    let (_, unnoticed) = damage::flip_bytes(97);
+    assert!(unnoticed.len() < 5, "{unnoticed:?}");
+}
+
+#[test]
+fn each_is_caught() {
+    let _one = ONE_AT_A_TIME.lock().unwrap();
+    let defects: &[(Defect, &str, fn())] = &[
+        (Defect::NoFileSync, "power_cut", power_cuts),
+        (Defect::NoFolderSync, "power_cut", power_cuts),
+        (Defect::StateFirst, "power_cut", power_cuts),
+        (Defect::RowBeside, "power_cut", power_cuts),
+        (Defect::BlindAdoption, "power_cut", power_cuts),
+        (Defect::UnverifiedRead, "damage", flips),
+        (Defect::LaxSignature, "keys", keys::a_signature_with_a_point_of_small_order_is_refused),
+        (Defect::TrailingCbor, "property", property::well_formed_and_not_canonical_is_refused),
+        (Defect::NeverRacy, "statcache", statcache::racy_is_what_is_not_clearly_before_the_scan),
+        (Defect::BlindSwap, "state", state::changes_are_made_all_or_none),
+    ];
+    let mut escaped = Vec::new();
+    for (defect, check, run) in defects {
+        plant(Some(*defect));
+        let caught = catch_unwind(AssertUnwindSafe(run)).is_err();
+        plant(None);
+        println!("{defect:?}: {} by {check}", if caught { "caught" } else { "NOT caught" });
+        if !caught {
+            escaped.push(defect);
+        }
+    }
+    assert!(escaped.is_empty(), "not caught: {escaped:?}");
+    power_cuts();
+    flips();
+}
