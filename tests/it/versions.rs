@@ -22,7 +22,6 @@ use mosaic::repo::history::{History, ancestors};
 use mosaic::repo::list::list;
 use mosaic::repo::record::{Draft, Version, write_commit};
 use mosaic::repo::selection::Selection;
-use mosaic::state::change::Change;
 use mosaic::state::operation::root;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
@@ -96,20 +95,18 @@ fn head_verify_finds_what_is_missing_unsigned_and_forged() {
     (unsigned.signature, unsigned.parents) = (None, vec![good]);
     let mut forged = version.commit.clone();
     (forged.message, forged.parents) = ("another\n".into(), vec![GitId::of("commit", &unsigned.encode())]);
-    for commit in [&unsigned, &forged] {
+    let mut lost = version.commit.clone();
+    lost.parents = vec![GitId::of("commit", b"never written")];
+    for commit in [&unsigned, &forged, &lost] {
         writing.run.write(Kind::Commit, &commit.encode()).unwrap();
     }
     // Its archive was never stored.
     let absent = (Id::of(b"absent"), Attachment::default());
     let absent = write_commit(&writing.run, draft(&absent, vec![good], 5), &SecretKey::from_seed([1; 32])).unwrap();
     let forged = GitId::of("commit", &forged.encode());
-    let names = |list: &[(&str, GitId)]| -> Vec<Change> {
-        list.iter().map(|(name, id)| move_name(root::HEADS, name, None, Some(*id))).collect()
-    };
-    repository.publish(&action(), writing, &current, &names(&[("forged", forged), ("absent", absent)])).unwrap();
-    // No head can be given to a commit that is not there.
-    let lost = names(&[("lost", GitId::of("commit", b"never written"))]);
-    assert!(repository.change(&action(), &repository.current().unwrap(), &lost).is_err());
+    let changes = [("forged", forged), ("absent", absent), ("lost", GitId::of("commit", &lost.encode()))];
+    let changes = changes.map(|(name, id)| move_name(root::HEADS, name, None, Some(id)));
+    repository.publish(&action(), writing, &current, &changes).unwrap();
     let flaws = |head: &str| {
         let (code, out, _) = place.run(&["head", "verify", head, "--json"]);
         let mut document: Value = serde_json::from_str(&out).unwrap();
@@ -120,6 +117,10 @@ fn head_verify_finds_what_is_missing_unsigned_and_forged() {
     };
     assert_eq!(flaws("forged"), ["its signature does not verify", "it is not signed"]);
     assert!(flaws("absent")[0].contains("is not in this repository"), "{:?}", flaws("absent"));
+    assert!(flaws("lost")[1].contains("is not in this repository"), "{:?}", flaws("lost"));
+    let current = repository.current().unwrap();
+    let nowhere = move_name(root::HEADS, "nowhere", None, Some(GitId::of("commit", b"never written")));
+    assert!(repository.change(&action(), &current, &[nowhere]).is_err(), "no head names what is missing");
     assert_eq!(place.run(&["head", "verify", "main"]).0, 0);
     let log = place.result(&["log", "--from", "forged"]);
     let verdicts: Vec<&Value> = log["commits"].as_array().unwrap().iter().map(|c| &c["signature"]["status"]).collect();
