@@ -229,11 +229,9 @@ impl Store {
     /// packs, and one sound copy is enough.
     fn with_member<T>(&self, id: &ObjectId, mut take: impl FnMut(&[u8]) -> Option<T>) -> Result<T> {
         let mut failure = ObjectError::Missing(*id);
-        for attempt in 0..2 {
-            if attempt > 0 && !self.refresh()? {
-                break;
-            }
-            for index in self.indexes().iter() {
+        for _ in 0..ATTEMPTS {
+            let indexes = self.indexes();
+            for index in indexes.iter() {
                 let Some(place) = place_in(index, id.as_bytes()) else { continue };
                 match self.try_place(&place, &mut take) {
                     Ok(Some(taken)) => return Ok(taken),
@@ -244,8 +242,18 @@ impl Store {
                     Err(error) => failure = error,
                 }
             }
+            if !self.newer_than(&indexes)? {
+                break;
+            }
         }
         Err(failure)
+    }
+
+    /// Reads the live names again; whether this store now knows other indexes than `known`, also when it was another
+    /// thread that read them.
+    fn newer_than(&self, known: &Arc<Vec<Arc<Index>>>) -> Result<bool> {
+        self.refresh()?;
+        Ok(!Arc::ptr_eq(known, &self.indexes()))
     }
 
     fn try_place<T>(&self, place: &Place, take: &mut impl FnMut(&[u8]) -> Option<T>) -> Result<Option<T>> {
@@ -267,7 +275,8 @@ impl Store {
 
 impl Source for Store {
     fn has(&self, id: &ObjectId) -> Result<bool> {
-        Ok(self.knows(id) || (self.refresh()? && self.knows(id)))
+        let known = self.indexes();
+        Ok(self.knows(id) || (self.newer_than(&known)? && self.knows(id)))
     }
 
     fn get(&self, id: &ObjectId) -> Result<Member> {

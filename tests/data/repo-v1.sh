@@ -125,6 +125,8 @@ make() {
     printf 'staged\n' >staged.txt
     touch -d '2020-02-29 12:34:56.123456789' staged.txt
     "$MOSAIC" add staged.txt
+    # Each of these is a pack and an index; fewer than those that would be merged again.
+    for name in one two three; do "$MOSAIC" tag create "$name"; done
     "$MOSAIC" fsck --data
     cd ..
     # The repository alone: the test restores the work tree.
