@@ -2,6 +2,7 @@
 //! `checkout`, `switch`, `restore` and `merge`. The caller moves heads and stage after the files.
 
 use std::collections::HashSet;
+use std::io::Read;
 use std::iter::Peekable;
 
 use crate::archive::error::ArchiveError;
@@ -52,6 +53,7 @@ struct Plan<'p> {
     tree: &'p WorkTree,
     observer: Observer<'p>,
     options: &'p ReconcileOptions,
+    after: Option<&'p Archive<'p>>,
     done: Reconciled,
     conflicts: Vec<String>,
     /// Rows to be written that are hard links.
@@ -80,6 +82,7 @@ pub fn reconcile(
         tree: &tree,
         observer: Observer::new(&tree, cache.as_ref(), false),
         options,
+        after: after.as_ref(),
         done: Reconciled::default(),
         conflicts: Vec::new(),
         links: Vec::new(),
@@ -134,7 +137,7 @@ impl Plan<'_> {
             };
             let old = if order.is_le() { before.next().transpose()? } else { None };
             let new = if order.is_ge() { after.next().transpose()? } else { None };
-            self.entry(old.map(|found| found.row), new.map(|found| found.row))?;
+            self.entry(old.map(|found| found.row), new)?;
         }
         // Errors of the iterators end the loop above and are told here.
         for rest in [before.next().transpose()?, after.next().transpose()?] {
@@ -144,7 +147,9 @@ impl Plan<'_> {
     }
 
     /// Decides about one path that the archives have as `old` and `new`.
-    fn entry(&mut self, old: Option<Row>, new: Option<Row>) -> Result<(), RepoError> {
+    fn entry(&mut self, old: Option<Row>, found: Option<Located>) -> Result<(), RepoError> {
+        let content = found.as_ref().map_or(0, Located::content);
+        let new = found.map(|found| found.row);
         let Some(path) = new.as_ref().or(old.as_ref()).map(|row| row.path.clone()) else { return Ok(()) };
         let unaffected = matches!((&old, &new), (Some(old), Some(new)) if change_of(old, new).is_none());
         let Some(stat) = self.tree.stat(&path)? else {
@@ -165,6 +170,7 @@ impl Plan<'_> {
         // A directory only has its mode changed, or goes when it is empty by then: nothing in it is lost by that.
         let replaced = new.as_ref().is_some_and(|new| new.kind != EntryKind::Directory);
         let safe = is_directory && !replaced || self.options.force || self.is_stored(&path, &stat, old.as_ref())?;
+        let safe = safe || old.is_none() && new.as_ref().map_or(Ok(false), |new| self.is_begun(&stat, new, content))?;
         match new {
             _ if !safe => self.conflicts.push(path.to_string()),
             Some(new) => self.write(new),
@@ -201,6 +207,24 @@ impl Plan<'_> {
             Some(old) => Ok(stat.kind == Some(old.kind) && self.same_content(path, stat, old)?),
             None => Ok(false),
         }
+    }
+
+    /// Whether what is on disk is the beginning of what `new` says: the file at which an earlier run was killed.
+    fn is_begun(&self, stat: &Stat, new: &Row, content: u64) -> Result<bool, RepoError> {
+        let Some(archive) = self.after.filter(|_| new.kind == EntryKind::File && stat.size <= new.size) else {
+            return Ok(false);
+        };
+        if stat.kind != Some(EntryKind::File) {
+            return Ok(false);
+        }
+        let mut reader = self.tree.open_file(&new.path)?;
+        let (mut same, mut buffer) = (true, Vec::new());
+        archive.stream()?.copy(content, stat.size, &mut |piece| {
+            buffer.resize(piece.len(), 0);
+            same = same && reader.read_exact(&mut buffer).is_ok() && buffer == piece;
+            Ok(())
+        })?;
+        Ok(same)
     }
 
     /// Whether what is on disk differs from `row` in nothing but time.

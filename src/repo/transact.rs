@@ -71,15 +71,16 @@ impl Repository {
     ) -> Result<Id, RepoError> {
         let Writing { run, writers } = writing;
         let made = optional(advance(Some(&base.newest), changes, action.now, &action.command, &run))?;
-        if let (true, Some((id, _))) = (planted::is(Defect::StateFirst), &made) {
-            self.swap(action, &Pointer { operation: Some(*id), ..self.pointer()? })?;
+        let early = made.as_ref().map(|(id, _)| *id).filter(|_| planted::is(Defect::StateFirst));
+        if early.is_some() {
+            self.swap(action, &Pointer { operation: early, ..self.pointer()? })?;
         }
         let index = run.finish()?.index;
         let lock = self.storage().lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
         let mut pointer = self.pointer()?;
         pointer.indexes.extend(index);
         let id = match made {
-            Some((id, _)) if pointer.operation == Some(base.newest.0) => id,
+            Some((id, _)) if pointer.operation == early.or(Some(base.newest.0)) => id,
             _ => {
                 // The objects first: the second run relies on them, and they stay when a change conflicts.
                 self.swap(action, &pointer)?;

@@ -40,7 +40,7 @@ first() {
     truncate -s 3000000 holes
     printf 'end' >>holes
     i=0
-    while [ $i -lt 300 ]; do
+    while [ $i -lt 80 ]; do
         printf 'line %d\n' $i >"data/deep/small-$i"
         i=$((i + 1))
     done

@@ -161,3 +161,26 @@ fn a_switch_needs_a_clean_stage_and_a_head() {
     assert_eq!(dry["written"][0]["path"], "a.txt");
     assert_eq!(sandbox.read("a.txt"), "staged");
 }
+
+/// In a new directory files are written under their own names; a run that was killed leaves the beginning of one.
+#[test]
+fn a_checkout_that_was_killed_goes_on() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a", "a");
+    sandbox.commit("first");
+    sandbox.write("new/file", "all of the content");
+    let second = sandbox.commit("second");
+    sandbox.ok(&["checkout", "@~1"]);
+    assert!(!sandbox.path("new").exists());
+    for (begun, continues) in [("", true), ("all of", true), ("all of the content", true), ("all or", false)] {
+        sandbox.write("new/file", begun);
+        if continues {
+            sandbox.ok(&["checkout", &second]);
+            assert_eq!(sandbox.read("new/file"), "all of the content", "{begun:?}");
+            sandbox.ok(&["checkout", "@~1"]);
+        } else {
+            assert!(sandbox.fails(1, &["checkout", &second]).contains("new/file"), "{begun:?}");
+            assert_eq!(sandbox.read("new/file"), begun);
+        }
+    }
+}

@@ -85,7 +85,7 @@ fn files(sandbox: &Sandbox, content: &str) {
     sandbox.write("a", content);
     sandbox.write("d/b", content.repeat(200));
     sandbox.write("d/big", content.repeat(9_000));
-    sandbox.write(&format!("only/{content}"), "");
+    sandbox.write(&format!("only/{content}"), content.repeat(100));
 }
 
 fn changed(sandbox: &Sandbox) {
@@ -141,6 +141,12 @@ fn state(sandbox: &Sandbox) -> Result<State, String> {
     Ok(Some((meaning, fs::read_to_string(dir.join("config.toml")).ok())))
 }
 
+/// The work tree by modes and contents. A time alone is no change: what was complete but for it stays.
+fn contents(sandbox: &Sandbox) -> BTreeMap<String, (u32, String)> {
+    let without_time = |content: String| content.split(' ').next().unwrap_or_default().to_owned();
+    sandbox.tree().into_iter().map(|(path, (mode, content))| (path, (mode, without_time(content)))).collect()
+}
+
 /// A scenario, prepared once; places are copies.
 struct Bench {
     scenario: &'static Scenario,
@@ -164,7 +170,7 @@ impl Bench {
         let output = strace(&place, &args, &["-o", &trace.to_string_lossy()], "trace", &CALLS.join(",?"));
         assert!(output.status.success(), "{}: {output:?}", scenario.name);
         let calls = count(&fs::read_to_string(trace).unwrap());
-        let (new, tree) = (state(&place).unwrap(), place.tree());
+        let (new, tree) = (state(&place).unwrap(), contents(&place));
         Self { scenario, args, template, old, new, tree, calls }
     }
 
@@ -219,7 +225,7 @@ impl Bench {
         if found != self.new {
             return Err(format!("after the retry: {found:?}\ninstead of {:?}", self.new));
         }
-        let mut tree = place.tree();
+        let mut tree = contents(place);
         // What a killed command was writing is told of by the next `add`, and never stored.
         tree.retain(|path, _| !path.contains(TEMPORARY));
         if tree != self.tree {

@@ -100,6 +100,7 @@ fn history_and_files_are_what_they_were() {
         let id = text(commit, "commit");
         let parents: Vec<&str> = commit["parents"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
         let (message, author, time) = (text(commit, "message").trim_end(), &commit["author"], text(commit, "time"));
+        let author = format!("{} <{}>", text(author, "name"), text(author, "email"));
         writeln!(found, "commit {id}\n parents {}\n attachment {}", parents.join(" "), text(commit, "attachment"))
             .unwrap();
         writeln!(found, " time {time}\n author {author}\n message {message}").unwrap();
@@ -107,10 +108,14 @@ fn history_and_files_are_what_they_were() {
         frozen.run(&["export", "--dir", to.to_str().unwrap(), id]);
         found.push_str(&described(&to));
     }
-    for names in ["head", "tag"] {
-        writeln!(found, "{names}s {}", frozen.run(&[names, "list"])).unwrap();
+    for name in ["head", "tag"] {
+        for named in frozen.run(&[name, "list"])[format!("{name}s")].as_array().unwrap() {
+            writeln!(found, "{name} {} {}", text(named, name), text(named, "commit")).unwrap();
+        }
     }
-    writeln!(found, "stage {}", frozen.run(&["diff", "--staged"])).unwrap();
+    for entry in frozen.run(&["diff", "--staged"])["entries"].as_array().unwrap() {
+        writeln!(found, "staged {} {}", text(entry, "change"), text(entry, "path")).unwrap();
+    }
     let expected = data("repo-v1.txt");
     if std::env::var_os("MOSAIC_BLESS").is_some() && !expected.exists() {
         fs::write(&expected, &found).unwrap();
