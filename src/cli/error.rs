@@ -209,6 +209,7 @@ impl From<RepoError> for CliError {
             RepoError::Taken { .. } => Self::with_kind(Exit::Failed, "exists", message),
             RepoError::NoName { .. } => Self::with_kind(Exit::NotFound, "name", message),
             RepoError::HeadMoved { .. } => Self::with_kind(Exit::Moved, "moved", message).hint("run: mosaic status"),
+            RepoError::WouldLose(_) => Self::with_kind(Exit::Failed, "changes", message),
             RepoError::WouldOverwrite(_) => Self::with_kind(Exit::Failed, "changes", message),
             RepoError::Staged => Self::with_kind(Exit::Failed, "changes", message),
             RepoError::Refused { .. } => Self::with_kind(Exit::NotAllowed, "refused", message),

@@ -108,6 +108,9 @@ pub enum RepoError {
     /// Files of the work tree would lose changes that are nowhere else.
     #[error("{} would be overwritten and has changes: {}; add and commit them, or use --force", count(.0.len()), list(.0))]
     WouldOverwrite(Vec<String>),
+    /// Files whose content is nowhere else would be removed.
+    #[error("{} would be removed with content that is not committed: {}; commit it, or use --force", count(.0.len()), list(.0))]
+    WouldLose(Vec<String>),
     /// No operation is left that could be taken back.
     #[error("there is nothing left to take back; run: mosaic op log")]
     NothingToUndo,

@@ -54,7 +54,7 @@ pub struct Removed {
 /// Removes what `options` says. The stage is durable when it returns.
 ///
 /// # Errors
-/// A path is not in the stage, or is a directory without `recursive`; [`RepoError::WouldOverwrite`] names the files whose
+/// A path is not in the stage, or is a directory without `recursive`; [`RepoError::WouldLose`] names the files whose
 /// content would be lost, before anything is changed.
 pub fn remove(repository: &Repository, action: &Action<'_>, options: &RemoveOptions) -> Result<Removed, RepoError> {
     let mut attempt = 1;
@@ -172,7 +172,7 @@ fn gather(
         removed.bytes += row.size;
         removed.files.push(row.path);
     }
-    if lost.is_empty() { Ok(removed) } else { Err(RepoError::WouldOverwrite(lost)) }
+    if lost.is_empty() { Ok(removed) } else { Err(RepoError::WouldLose(lost)) }
 }
 
 /// Whether the commit has the same content at the path of `row`; rows are asked for in order.

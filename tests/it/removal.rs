@@ -63,7 +63,7 @@ fn rm_refuses_what_would_be_lost() {
     let before = (names(&staged(&place)), place.tree());
     for path in ["a.txt", "d/one.txt", "new.txt"] {
         let said = place.fails(1, &["rm", path]);
-        assert!(said.contains(path) && said.contains("--force"), "{said}");
+        assert!(said.contains(path) && said.contains("not committed") && said.contains("--force"), "{said}");
     }
     place.fails(1, &["rm", "-r", "d", "big.bin"]);
     assert_eq!((names(&staged(&place)), place.tree()), before, "nothing was changed");

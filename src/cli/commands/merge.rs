@@ -88,7 +88,8 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         return Ok(Exit::Done);
     }
     let count = done.conflicts.len();
-    let message = format!("{count} paths changed on both sides; nothing is committed");
+    let paths = if count == 1 { "path" } else { "paths" };
+    let message = format!("{count} {paths} changed on both sides; nothing is committed");
     let error = CliError::with_kind(Exit::Moved, "conflict", message);
     let error = if dry_run {
         error
