@@ -60,8 +60,10 @@ fn writer(sandbox: &Sandbox, number: u64, rounds: u64, kills: bool) -> Record {
     for round in 0..rounds {
         let content = format!("{number} {round} {}", "x".repeat((random(&mut dice) % 3000) as usize));
         sandbox.write(&name, &content);
-        let kill_after = (kills && random(&mut dice) % 3 == 0).then(|| Duration::from_millis(random(&mut dice) % 120));
-        let (in_add, in_commit) = if random(&mut dice) % 2 == 0 { (kill_after, None) } else { (None, kill_after) };
+        let kill_after =
+            (kills && random(&mut dice).is_multiple_of(3)).then(|| Duration::from_millis(random(&mut dice) % 120));
+        let (in_add, in_commit) =
+            if random(&mut dice).is_multiple_of(2) { (kill_after, None) } else { (None, kill_after) };
         let done = run(sandbox, &["add", &name], in_add, &mut record)
             && run(sandbox, &["commit", "-m", "x"], in_commit, &mut record);
         if done {

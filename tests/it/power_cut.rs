@@ -308,7 +308,7 @@ fn fate(number: u64, unsynced: usize) -> Box<dyn FnMut(&Unsynced) -> Fate> {
         7 => torn(512, !1),
         8 => torn(4096, !1),
         _ if number < 9 + 2 * unsynced => {
-            let (one, lost) = ((number - 9) / 2, number % 2 == 0);
+            let (one, lost) = ((number - 9) / 2, number.is_multiple_of(2));
             let mut at = 0;
             Box::new(move |_| {
                 at += 1;
