@@ -188,12 +188,19 @@ impl Bench {
         ["overtaken", "gc"].contains(&self.case.name)
     }
 
+    /// How many commands are done in `storage`, of which `done` had returned: one that must not run twice may have been
+    /// durable before the cut.
+    fn reached(&self, storage: &MemoryStorage, done: usize) -> Result<usize, String> {
+        if !self.case.once || done == self.case.commands.len() {
+            return Ok(done);
+        }
+        let mark = mark(storage).map_err(|error| error.to_string())?;
+        Ok(done + usize::from(mark == self.marks[self.after[done + 1]]))
+    }
+
     /// Does again what was interrupted, and the rest.
     fn retry(&self, storage: &MemoryStorage, mut done: usize, unique: u64) -> Result<(), String> {
-        if self.case.once && done < self.case.commands.len() {
-            let mark = mark(storage).map_err(|error| error.to_string())?;
-            done += usize::from(mark == self.marks[self.after[done + 1]]);
-        }
+        done = self.reached(storage, done)?;
         if let (_, Some(error)) = self.run(storage, done, unique) {
             return Err(format!("the retry failed: {error}"));
         }
@@ -274,6 +281,7 @@ impl Sweep {
     /// Cuts the power a second time, in the retry.
     fn cut_again(&mut self, bench: &Bench, found: &MemoryStorage, done: usize, dice: u64) -> Result<(), String> {
         let storage = found.reboot(|_| Fate::Kept);
+        let done = bench.reached(&storage, done)?;
         storage.cut_after(1 + dice % 40);
         let (done, _) = bench.run(&storage, done, 4);
         for number in [0, 1, 2, 5, 100 + dice, 200 + dice] {
