@@ -176,6 +176,7 @@ struct Bench {
     template: Sandbox,
     old: State,
     new: State,
+    before: BTreeMap<String, (u32, String)>,
     tree: BTreeMap<String, (u32, String)>,
     /// Per call, for the thread that makes most of them: each of its calls as strace shows it.
     calls: BTreeMap<&'static str, Vec<String>>,
@@ -193,7 +194,8 @@ impl Bench {
         assert!(output.status.success(), "{}: {output:?}", scenario.name);
         let calls = count(&fs::read_to_string(trace).unwrap());
         let (new, tree) = (state(&place).unwrap(), contents(&place));
-        Self { scenario, args, template, old, new, tree, calls }
+        let before = contents(&template);
+        Self { scenario, args, template, old, new, before, tree, calls }
     }
 
     /// Runs the command with a fault, and checks what is left.
@@ -223,8 +225,22 @@ impl Bench {
         {
             return Err(format!("a full disk ended with {:?}: {said}", output.status));
         }
+        self.no_part_of_a_file(&place)?;
         self.retry(&place)?;
         Ok(done)
+    }
+
+    /// What has a name of its own is whole, as it was or as it is to be: nothing half may ever be added.
+    fn no_part_of_a_file(&self, place: &Sandbox) -> Result<(), String> {
+        let content =
+            |tree: &BTreeMap<String, (u32, String)>, path: &str| tree.get(path).map(|(_, content)| content.clone());
+        for (path, (_, found)) in contents(place) {
+            let whole = [content(&self.before, &path), content(&self.tree, &path)];
+            if !path.contains(TEMPORARY) && !whole.contains(&Some(found.clone())) {
+                return Err(format!("{path} has a part of its content: {found}"));
+            }
+        }
+        Ok(())
     }
 
     /// The same again must work, without waiting for anybody.
