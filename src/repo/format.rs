@@ -9,7 +9,7 @@ pub const NAME: &str = "format";
 
 const VERSION: &str = "mosaic repository 1";
 /// Cut points are part of the format: other parameters would store everything again.
-const FEATURES: [&str; 1] = ["cut fastcdc-v2020 level 1, run 4096 16384 65536, segment 65536 262144 1048576"];
+const FEATURES: [&str; 1] = ["cut segment fastcdc-v2020 level 1 65536 262144 1048576, run path 2 16384 131072 8192"];
 /// A `format` file is short; more is not one.
 const MAX: u64 = 4096;
 
