@@ -3,10 +3,12 @@
 
 mod add;
 mod archive;
+mod bombs;
 mod checkout;
 mod cli;
 mod concurrency;
 mod config;
+mod corpora;
 mod damage;
 mod docs;
 mod drop;
@@ -15,6 +17,7 @@ mod examples;
 mod extraction;
 mod fsck;
 mod gc;
+mod generated_tars;
 mod git_export;
 mod git_objects;
 mod golden;
@@ -53,6 +56,7 @@ mod storage_faults;
 mod storage_power;
 mod storage_suite;
 mod store_suite;
+mod tar_generator;
 mod tidy;
 mod tools;
 mod transcripts;
