@@ -22,6 +22,8 @@ use crate::power_cut_model::{Process, temporary, write_files};
 use crate::whole::{self, Files, Seen};
 
 const THREADS: usize = 2;
+/// Of so many changed bytes `fsck` looks for one.
+const FSCK_EVERY: usize = 16;
 /// One look at a small repository takes milliseconds; after so long it hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 const FOLDERS: [&str; 5] = ["", "packs", "indexes", "strands", "incoming"];
@@ -133,20 +135,29 @@ impl Sound {
         files
     }
 
-    /// Asks a damaged repository for everything: it may refuse, it must not say anything else. Returns what looking at
-    /// everything finds wrong.
-    fn ask(&self, damaged: &Frozen) -> Result<Option<String>, String> {
-        let asked = catch_unwind(AssertUnwindSafe(|| {
-            let noticed = notice(damaged);
-            let Ok(repository) = open(damaged) else { return Ok(noticed) };
-            self.ask_parts(&repository)?;
-            match whole::check(&repository) {
-                Ok(seen) if seen != self.seen => Err(format!("another state: {seen:?}")),
-                Err(why) if noticed.is_none() => Err(format!("fsck does not find that {why}")),
+    /// Asks a damaged repository for everything: it may refuse, it must not say anything else. Returns whether looking at
+    /// everything finds that something is wrong.
+    fn ask(&self, damaged: &Frozen) -> Result<bool, String> {
+        let Ok(repository) = open(damaged) else { return Ok(true) };
+        self.ask_parts(&repository)?;
+        match whole::check(&repository) {
+            Ok(seen) if seen != self.seen => Err(format!("another state: {seen:?}")),
+            found => Ok(found.is_err() || notice(damaged).is_some()),
+        }
+    }
+
+    /// Asks, and with `fsck` has that say what is wrong, too: it must find all that anybody finds, and name the file.
+    fn judge(&self, name: &str, damage: &Damage, fsck: bool) -> Result<bool, String> {
+        let damaged = damage.make(self, name);
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            let noticed = self.ask(&damaged)?;
+            match fsck.then(|| notice(&damaged)).flatten() {
+                None if fsck && noticed => Err("fsck does not find it".to_owned()),
+                Some(why) if !damage.is_named(name, &why) => Err(format!("not named: {why}")),
                 _ => Ok(noticed),
             }
         }));
-        asked.unwrap_or_else(|_| Err("a panic".to_owned()))
+        judged.unwrap_or_else(|_| Err("a panic".to_owned()))
     }
 
     /// `log`, `ls` and `cat` of everything.
@@ -220,6 +231,8 @@ fn watch(asked: &Receiver<()>, now: &[Mutex<String>]) {
 /// Asks for everything after each of these damages; returns how many there were and those that nobody noticed.
 fn ask_all(sound: &Sound, damages: &[(String, Damage)]) -> (usize, Vec<String>) {
     let part = damages.len().div_ceil(THREADS);
+    // Of many only some are looked at by fsck as well.
+    let every = if damages.len() > 20_000 { FSCK_EVERY } else { 1 };
     let now: [Mutex<String>; THREADS] = Default::default();
     let (tell, asked) = channel();
     thread::scope(|scope| {
@@ -230,14 +243,11 @@ fn ask_all(sound: &Sound, damages: &[(String, Damage)]) -> (usize, Vec<String>) 
                 let tell = tell.clone();
                 scope.spawn(move || {
                     let mut unnoticed = Vec::new();
-                    for (name, damage) in part {
+                    for (number, (name, damage)) in part.iter().enumerate() {
                         *now.lock().unwrap() = format!("{damage:?} of {name}");
-                        match sound.ask(&damage.make(sound, name)) {
+                        match sound.judge(name, damage, number % every == 0) {
                             Err(why) => panic!("{damage:?} of {name}: {why}"),
-                            Ok(None) if !may_be_damaged(name) => unnoticed.push(format!("{damage:?} of {name}")),
-                            Ok(Some(why)) if !damage.is_named(name, &why) => {
-                                panic!("{damage:?} of {name} is not named: {why}")
-                            }
+                            Ok(false) if !may_be_damaged(name) => unnoticed.push(format!("{damage:?} of {name}")),
                             Ok(_) => {}
                         }
                         tell.send(()).unwrap();

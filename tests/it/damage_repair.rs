@@ -90,9 +90,8 @@ fn repair_all(sound: &Sound, damages: &[(String, Damage)]) -> usize {
                 changed += usize::from(done.objects > 0 || done.index_rebuilt || done.state_recovered.is_some());
             }
             Err(error) => {
-                let named = NOT_REPAIRED.iter().find(touches);
-                let named = named.unwrap_or_else(|| panic!("{}: {error}", case()));
-                assert!(error.to_string().contains(named), "{}: {error}", case());
+                let named = |file: &&&str| touches(file) && error.to_string().contains(**file);
+                assert!(NOT_REPAIRED.iter().any(|file| named(&file)), "{}: {error}", case());
             }
         }
         assert!(start.elapsed() < Duration::from_secs(60), "{} takes too long", case());
@@ -127,15 +126,17 @@ fn sample() -> Sandbox {
 
 #[test]
 fn a_lost_index_is_a_loss_and_every_reader_names_the_remedy() {
-    let place = sample();
-    let tree = place.tree();
-    let log = place.json(&["log"]);
+    let original = sample();
+    let tree = original.tree();
+    let log = original.json(&["log"]);
     let cut = |file: &Path| {
         damage(file, |bytes| bytes.truncate(bytes.len() - 1));
     };
     let gone = |file: &Path| fs::remove_file(file).unwrap();
     for (lose, why) in [(&cut as &dyn Fn(&Path), "its length is not what its header says"), (&gone, "missing")] {
-        for file in place.files("indexes") {
+        for file in original.files("indexes") {
+            let place = original.copy();
+            let file = place.path(".mosaic/indexes").join(file.file_name().unwrap());
             lose(&file);
             let name = format!("indexes/{}", file.file_name().unwrap().display());
             let (code, events, document) = place.document(&["fsck"]);

@@ -194,9 +194,10 @@ fn arguments_and_errors_come_out_escaped() {
     let mut watched = Watched { place: Sandbox::new(), terminal: needs("python3"), runs: 0 };
     watched.place.write("file", "content");
     watched.place.commit("first");
+    let all = std::env::var_os("MOSAIC_TEST_ALL").is_some_and(|all| all == "1");
     let mut hostile: Vec<String> = texts();
-    hostile.truncate(3);
-    hostile.extend(texts().into_iter().rev().take(1));
+    hostile.rotate_right(1);
+    hostile.truncate(if all { 4 } else { 2 });
     for text in &hostile {
         let words = ["", "cat", "ls", "show", "find", "checkout", "switch", "restore", "rm", "add", "diff", "log"];
         for word in words {
@@ -272,7 +273,7 @@ fn archives_damage_and_settings_that_are_files_come_out_escaped() {
     for text in
         ["\u{1b}]0;z\u{7} = [\n", "[user]\nname = \"\u{9b}31mz\u{202e}z\"\n\"\u{200b}z\" = 1\n", "format = \u{7f}z"]
     {
-        damage(&watched.place.path(".mosaic/config.toml"), |bytes| *bytes = text.as_bytes().to_vec());
+        fs::write(watched.place.path(".mosaic/config.toml"), text).unwrap();
         watched.all(&[&["status"], &["config", "list", "--show-origin"], &["log"]]);
     }
     for name in ["format", "state", "identity"] {
