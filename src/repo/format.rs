@@ -39,7 +39,9 @@ pub fn check(storage: &dyn Storage, place: &str) -> Result<(), RepoError> {
         return Err(unknown(format!("its format is {version:?}; this mosaic knows {VERSION:?}: use a newer mosaic")));
     }
     if let Some(feature) = lines.clone().find(|line| !FEATURES.contains(line)) {
-        return Err(unknown(format!("it needs {feature:?}, which this mosaic does not know: use a newer one")));
+        return Err(unknown(format!(
+            "its file {NAME} asks for {feature:?}, which this mosaic does not know: use a newer one"
+        )));
     }
     // Without its cut points everything would be stored again, and nobody would notice.
     if !text.ends_with('\n') || !lines.any(|line| line == FEATURES[0]) {

@@ -15,7 +15,7 @@ pub fn needs(tool: &str) -> bool {
 }
 
 /// Says that a test is skipped because it `needs` something.
-fn skipped(needs: &str) {
+pub fn skipped(needs: &str) {
     eprintln!("skipped: needs {needs}");
 }
 
