@@ -407,12 +407,12 @@ fn send_ahead<T>(
     let mut left = size;
     let mut rest = Vec::new();
     while left > 0 || !rest.is_empty() {
+        // What an earlier user left in the buffer is overwritten: filling it with zeros first would cost as much again.
         let mut bytes = ends.pool.try_recv().unwrap_or_default();
-        bytes.clear();
-        bytes.extend_from_slice(&rest);
-        let from = bytes.len();
+        let from = rest.len();
         let want = (PIECE - from).min(usize::try_from(left).unwrap_or(PIECE));
         bytes.resize(from + want, 0);
+        bytes[..from].copy_from_slice(&rest);
         let mut filled = from;
         while filled < bytes.len() {
             match read(&mut bytes[filled..])? {

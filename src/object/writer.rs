@@ -9,6 +9,8 @@ use crate::storage::traits::Staged;
 
 /// Bytes gathered before they are hashed and written.
 const BUFFER: usize = 1 << 20;
+/// Pieces of this length are hashed and written as they are: gathering them would cost more than the calls it saves.
+const LARGE: usize = 128 << 10;
 
 /// Appends to a staged file through a buffer.
 pub struct Writer {
@@ -56,10 +58,11 @@ impl Writer {
     /// The device failed, now or before: then nothing more is taken, for the tail of the file is undefined.
     pub fn write(&mut self, bytes: &[u8]) -> Result<u64, ObjectError> {
         let offset = self.len();
-        if self.buffer.len() + bytes.len() > BUFFER {
+        let large = bytes.len() >= LARGE;
+        if !self.buffer.is_empty() && (large || self.buffer.len() + bytes.len() > BUFFER) {
             self.flush()?;
         }
-        if bytes.len() >= BUFFER {
+        if large {
             self.pass(bytes)?;
         } else {
             self.buffer.reserve_exact(BUFFER - self.buffer.len());
