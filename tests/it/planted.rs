@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use mosaic::base::planted::{Defect, plant};
 
-use crate::{damage, keys, power_cut, power_cut_model, property, statcache, state};
+use crate::{damage, keys, power_cut, power_cut_cases, property, statcache, state};
 
 /// Defects are switched on for the whole process: one at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -14,7 +14,7 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 const STATES: u64 = 20_000;
 
 fn power_cuts() {
-    let (totals, failures) = power_cut::sweep(power_cut_model::CASES, STATES);
+    let (totals, failures) = power_cut::sweep(power_cut_cases::CASES, STATES);
     assert!(failures.is_empty(), "{totals:?} {failures:?}");
 }
 
