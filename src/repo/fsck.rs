@@ -13,6 +13,7 @@ use crate::object::traits::Source;
 use crate::object::verify::{PackReport, verify};
 use crate::repo::action::Action;
 use crate::repo::error::RepoError;
+use crate::repo::forgotten;
 use crate::repo::position;
 use crate::repo::reach::reach;
 use crate::repo::repository::Repository;
@@ -101,6 +102,9 @@ pub fn fsck(repository: &Repository, action: &Action<'_>, sample: Option<Sample<
     findings.checked.absent = reached.absent;
     if let Some(sample) = sample {
         findings.data(repository, action, sample)?;
+    }
+    if let Some(found) = forgotten::forgotten(store)? {
+        action.monitor.warn(&forgotten::message(&found));
     }
     let mut lost: Lost = findings.seen.iter().map(|id| (*id, Needs::default())).collect();
     trace(store, &reached.commits, reached.staged, &mut lost);

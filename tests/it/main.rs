@@ -48,6 +48,7 @@ mod removal;
 mod repair;
 mod rust_text;
 mod sandbox;
+mod set_back;
 mod statcache;
 mod state;
 mod storage_disk;
