@@ -2,7 +2,7 @@
 //! names of one kind where another is. Nothing outside of the root may change, and what happens inside is what a simple
 //! model says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::PathBuf;
@@ -165,7 +165,6 @@ fn row(name: &str, step: &Step) -> Row {
 /// What extraction is meant to do.
 struct Model {
     tree: Tree,
-    made: BTreeSet<String>,
     force: bool,
 }
 
@@ -180,7 +179,6 @@ impl Model {
             _ => {}
         }
         self.tree.insert(name.into(), Node::Directory);
-        self.made.insert(name.into());
         true
     }
 
@@ -191,7 +189,6 @@ impl Model {
             if !self.force || !empty {
                 return false;
             }
-            self.made.remove(name);
         }
         self.tree.insert(name.into(), node);
         true
@@ -201,8 +198,7 @@ impl Model {
         if parent(name).is_some_and(|parent| !self.directory(parent)) {
             return false;
         }
-        let fresh = parent(name).is_some_and(|parent| self.made.contains(parent));
-        !(fresh && self.tree.contains_key(name)) && self.put(name, Node::File(content.into()))
+        self.put(name, Node::File(content.into()))
     }
 
     fn finish(&mut self, steps: &[(String, Step)]) -> bool {
@@ -238,7 +234,7 @@ fn run(place: &Place, planted: &Tree, steps: &[(String, Step)], force: bool) {
     place.plant(planted);
     let tree = WorkTree::open(&place.root()).expect("the root");
     let extractor = Extractor::open(&tree, ExtractOptions { force, ..ExtractOptions::default() }).expect("writable");
-    let mut model = Model { tree: planted.clone(), made: BTreeSet::new(), force };
+    let mut model = Model { tree: planted.clone(), force };
     let case = || format!("force {force}, planted {planted:?}, steps {steps:?}");
     let mut done = Vec::new();
     for (name, step) in steps {

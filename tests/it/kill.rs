@@ -98,6 +98,7 @@ struct Bench {
     /// What is wrong, where it is to be repaired.
     old: Result<State, String>,
     new: State,
+    before: BTreeMap<String, (u32, String)>,
     tree: BTreeMap<String, (u32, String)>,
     exported: BTreeMap<String, (u32, String)>,
     /// Per call, for the thread that makes most of them: each of its calls as strace shows it.
@@ -117,7 +118,8 @@ impl Bench {
         assert!(output.status.success(), "{}: {output:?}", scenario.name);
         let calls = count(&fs::read_to_string(trace).unwrap());
         let (new, tree) = (state(&place).unwrap(), contents(&place));
-        Self { scenario, args, template, old, new, tree, exported: exported(&place), calls }
+        let (before, exported) = (contents(&template), exported(&place));
+        Self { scenario, args, template, old, new, before, tree, exported, calls }
     }
 
     /// Runs the command with a fault, and checks what is left.
@@ -148,22 +150,28 @@ impl Bench {
         {
             return Err(format!("a full disk ended with {:?}: {said}", output.status));
         }
-        self.is_whole(&place)?;
+        self.no_part_of_a_file(&place)?;
         self.retry(&place)?;
         Ok(done)
     }
 
-    /// Whether every file that has its final name outside of the repository has its final content.
-    fn is_whole(&self, place: &Sandbox) -> Result<(), String> {
-        let found = exported(place);
-        let is_other = |(path, found): &(&String, &(u32, String))| {
-            let expected = self.exported.get(*path);
-            !path.contains(TEMPORARY) && expected.is_none_or(|(_, content)| *content != found.1)
-        };
+    /// What has a name of its own is whole, as it was or as it is to be: nothing half may ever be added or taken for an
+    /// export.
+    fn no_part_of_a_file(&self, place: &Sandbox) -> Result<(), String> {
+        let content =
+            |tree: &BTreeMap<String, (u32, String)>, path: &str| tree.get(path).map(|(_, content)| content.clone());
+        for (path, (_, found)) in contents(place) {
+            let whole = [content(&self.before, &path), content(&self.tree, &path)];
+            if !path.contains(TEMPORARY) && !whole.contains(&Some(found.clone())) {
+                return Err(format!("{path} has a part of its content: {found}"));
+            }
+        }
+        let mut found = exported(place);
+        found.retain(|path, _| !path.contains(TEMPORARY));
         // A git repository has its file `HEAD` last: without it, git sees none.
         let torn = match self.scenario.name {
             "export --git" => found.get("HEAD") == self.exported.get("HEAD") && found != self.exported,
-            _ => found.iter().any(|file| is_other(&file)),
+            _ => found.iter().any(|(path, (_, found))| content(&self.exported, path).as_ref() != Some(found)),
         };
         if torn { Err(format!("exported: {found:?}")) } else { Ok(()) }
     }
