@@ -25,6 +25,9 @@ use crate::state::pointer::NAME;
 /// Packs whose rows are gathered by one pass over the indexes.
 const BATCH: usize = 32;
 
+/// How often a repository that others change meanwhile is looked at, before what seems lost is called so.
+const ATTEMPTS: usize = 4;
+
 /// How much of the data is read.
 #[derive(Clone, Copy)]
 pub enum Sample<'s> {
@@ -86,11 +89,24 @@ struct Findings<'f> {
     seen: HashSet<[u8; 32]>,
 }
 
-/// Checks the structure, and with `sample` the data.
+/// Checks the structure, and with `sample` the data. What gc takes away meanwhile is no loss: where the state has moved, all
+/// is looked at again.
 ///
 /// # Errors
 /// The state or the folders cannot be read, or the user stopped the work. A loss is no error.
 pub fn fsck(repository: &Repository, action: &Action<'_>, sample: Option<Sample<'_>>) -> Result<Checked, RepoError> {
+    for _ in 1..ATTEMPTS {
+        let before = repository.pointer()?;
+        let checked = check(repository, action, sample);
+        if checked.as_ref().is_ok_and(|checked| checked.losses.is_empty()) || repository.pointer()? == before {
+            return checked;
+        }
+        repository.store().refresh()?;
+    }
+    check(repository, action, sample)
+}
+
+fn check(repository: &Repository, action: &Action<'_>, sample: Option<Sample<'_>>) -> Result<Checked, RepoError> {
     let store = &**repository.store();
     let newest = repository.pointer()?.operation;
     let newest = newest.ok_or_else(|| StateError::malformed(NAME, "it names no operation; run: mosaic repair"))?;

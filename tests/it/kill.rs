@@ -1,11 +1,10 @@
 //! The real binary, killed at each of its system calls that change something, and with each of them failing: the
 //! repository opens, is whole, in the old state or the new one; the same command then works at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Command, Output};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -18,38 +17,10 @@ use mosaic::worktree::tree::TEMPORARY;
 use crate::kill_scenarios::{SCENARIOS, Scenario, arguments};
 use crate::power_cut::seed;
 use crate::sandbox::{Sandbox, snapshot};
+use crate::strace::{CALLS, count, strace};
 use crate::tools::{is_everything, needs};
 use crate::whole;
 
-/// Calls that change files, or without which nothing of it lasts. Those that the machine does not have are left out.
-const CALLS: [&str; 26] = [
-    "write",
-    "pwrite64",
-    "writev",
-    "pwritev",
-    "ftruncate",
-    "fsync",
-    "fdatasync",
-    "rename",
-    "renameat",
-    "renameat2",
-    "link",
-    "linkat",
-    "unlink",
-    "unlinkat",
-    "rmdir",
-    "mkdir",
-    "mkdirat",
-    "chmod",
-    "fchmod",
-    "fchmodat",
-    "utimensat",
-    "symlink",
-    "symlinkat",
-    "flock",
-    "openat",
-    "copy_file_range",
-];
 /// Most points of one command that are tried, where not all are: drawn evenly, from where the seed says.
 const MOST: usize = 24;
 const THREADS: usize = 2;
@@ -267,44 +238,6 @@ fn stray(dir: &Path) -> Result<(), String> {
 /// Whether the call makes or fills a file of the repository or the work tree.
 fn is_of_files(line: &str) -> bool {
     line.contains("pwrite64(") || line.contains("openat(") && line.contains("O_CREAT")
-}
-
-/// Runs the binary under strace, which hands on its end.
-fn strace(place: &Sandbox, args: &[String], options: &[&str], what: &str, expression: &str) -> Output {
-    let mut command = Command::new("strace");
-    let plain = place.command(&args.iter().map(String::as_str).collect::<Vec<_>>());
-    command.args(["-f", "-qq"]).args(options);
-    if what == "inject" {
-        // Otherwise the trace lands between what the program says.
-        let call = expression.split(':').next().unwrap_or_default();
-        command.args(["-o", "/dev/null", "-e"]).arg(format!("trace={call}"));
-    }
-    command.arg("-e").arg(format!("{what}={}{expression}", if what == "trace" { "?" } else { "" }));
-    command.arg(plain.get_program()).args(plain.get_args()).current_dir(place.path(""));
-    command.env_clear().envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    command.output().unwrap()
-}
-
-/// The calls of the thread that makes most, per call.
-fn count(trace: &str) -> BTreeMap<&'static str, Vec<String>> {
-    let mut found: HashMap<(&'static str, &str), Vec<String>> = HashMap::new();
-    for line in trace.lines() {
-        let Some((thread, rest)) = line.split_once(' ') else { continue };
-        let rest = rest.trim_start();
-        if let Some(call) =
-            CALLS.iter().find(|call| rest.strip_prefix(**call).is_some_and(|rest| rest.starts_with('(')))
-        {
-            found.entry((call, thread)).or_default().push(rest.to_owned());
-        }
-    }
-    let mut most: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-    for ((call, _), lines) in found {
-        let best = most.entry(call).or_default();
-        if lines.len() > best.len() {
-            *best = lines;
-        }
-    }
-    most
 }
 
 /// Tries all of these points on all benches, on a few threads; gives up after some failures.

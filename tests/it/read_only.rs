@@ -59,7 +59,8 @@ fn a_repository_without_write_permission_is_read() {
     assert!(chmod("u+w").success());
 }
 
-const READS: &[&[&str]] = &[
+/// Commands that only read.
+pub const READS: &[&[&str]] = &[
     &["status"],
     &["log"],
     &["show"],
