@@ -133,7 +133,8 @@ fn writes_that_never_happened_are_noticed() {
         return;
     }
     let (mut lies, mut noticed, mut healed) = (0, 0, 0);
-    for scenario in scenarios(&["add", "commit", "import", "tag", "merge", "gc", "undo"]) {
+    // Not `import`: it reads back its own temporary file, in which nothing tells a wrong byte from a right one.
+    for scenario in scenarios(&["add", "commit", "tag", "merge", "gc", "undo"]) {
         let bench = Bench::new(scenario);
         let place = bench.template.copy();
         let trace = place.beside("trace");

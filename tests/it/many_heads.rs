@@ -78,7 +78,7 @@ fn writer(sandbox: &Sandbox, number: u64, rounds: u64, kills: bool) -> Record {
     let mut dice = seed().wrapping_add(number);
     for round in 0..rounds {
         let mut after = || {
-            let (lot, time) = (random(&mut dice), random(&mut dice) % 100);
+            let (lot, time) = (random(&mut dice), random(&mut dice) % 30);
             (kills && lot.is_multiple_of(4)).then(|| Duration::from_millis(time))
         };
         let (first, second) = (format!("w{number}-{round}"), format!("w{number}-{round}-renamed"));
