@@ -169,6 +169,7 @@ impl Bench<'_> {
         let filler = self.small.join(".mosaic/filler");
         drop(Command::new("dd").args(["if=/dev/zero", "bs=4096"]).arg(format!("of={}", filler.display())).output());
         let code = self.run(self.scenario.args).status.code();
+        println!("{} on a full disk ends with {code:?}", self.scenario.name);
         assert!(matches!(code, Some(0 | 9)), "{}: {code:?}", self.scenario.name);
         fs::remove_file(filler).unwrap();
         for args in [self.scenario.args, &["fsck", "--data"]] {

@@ -29,12 +29,12 @@ struct Wound {
 }
 
 const WOUNDS: &[Wound] = &[
-    Wound { name: "a byte of every pack", hurt: |disk| each(disk, "packs", flip), copy: true },
+    Wound { name: "a byte of every pack", hurt: |disk| each(disk, "packs", |bytes| flip(bytes)), copy: true },
     Wound { name: "half of every pack", hurt: |disk| each(disk, "packs", halve), copy: true },
     Wound { name: "the largest pack", hurt: lose_largest, copy: true },
     Wound { name: "all packs", hurt: |disk| lose(disk, "packs"), copy: true },
     Wound { name: "half of every index", hurt: |disk| each(disk, "indexes", halve), copy: false },
-    Wound { name: "a byte of every index", hurt: |disk| each(disk, "indexes", flip), copy: false },
+    Wound { name: "a byte of every index", hurt: |disk| each(disk, "indexes", |bytes| flip(bytes)), copy: false },
     Wound { name: "all indexes", hurt: |disk| lose(disk, "indexes"), copy: false },
     Wound { name: "the state", hurt: |disk| disk.remove("state").unwrap(), copy: false },
     Wound {
@@ -49,13 +49,13 @@ const WOUNDS: &[Wound] = &[
         name: "the state, a byte of the largest pack",
         hurt: |disk| {
             disk.remove("state").unwrap();
-            change(disk, &largest(disk), flip);
+            change(disk, &largest(disk), |bytes| flip(bytes));
         },
         copy: true,
     },
 ];
 
-fn flip(bytes: &mut Vec<u8>) {
+fn flip(bytes: &mut [u8]) {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
 }
