@@ -11,7 +11,7 @@ use crate::{damage, keys, power_cut, power_cut_cases, property, statcache, state
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Crash states that are enough to find a missing step.
-const STATES: u64 = 20_000;
+const STATES: u64 = 40_000;
 
 fn power_cuts() {
     let (totals, failures) = power_cut::sweep(power_cut_cases::CASES, STATES);
