@@ -55,6 +55,26 @@ impl<'a> Taker<'a> {
         self.array().map(i64::from_le_bytes)
     }
 
+    /// The next bytes as a number in LEB128: seven bits a byte, the lowest first, the top bit set on all but the last.
+    pub fn varint(&mut self) -> Option<u128> {
+        let mut value = 0;
+        for shift in (0..128).step_by(7) {
+            let byte = self.u8()?;
+            let bits = u128::from(byte & 0x7f);
+            value |= bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits)?;
+            if byte < 0x80 {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// The next bytes as a signed number in LEB128, its sign in the lowest bit.
+    pub fn signed_varint(&mut self) -> Option<i128> {
+        let value = self.varint()?;
+        Some((value >> 1) as i128 ^ -((value & 1) as i128))
+    }
+
     /// The next 32 bytes as an id.
     pub fn id(&mut self) -> Option<Id> {
         self.array().map(Id::from_bytes)
@@ -72,4 +92,18 @@ pub fn put_bytes(bytes: &[u8], out: &mut Vec<u8>) {
     let len = u16::try_from(bytes.len()).expect("names are bounded by the limits");
     out.extend_from_slice(&len.to_le_bytes());
     out.extend_from_slice(bytes);
+}
+
+/// Appends a number in LEB128.
+pub fn put_varint(mut value: u128, out: &mut Vec<u8>) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// Appends a signed number in LEB128, its sign in the lowest bit.
+pub fn put_signed_varint(value: i128, out: &mut Vec<u8>) {
+    put_varint((value << 1 ^ value >> 127) as u128, out);
 }

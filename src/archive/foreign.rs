@@ -14,6 +14,8 @@ use crate::base::time::Timestamp;
 
 /// Largest size that ustar can say.
 const OCTAL_11: u64 = 0o77_777_777_777;
+/// So many bytes of a name are shown where it is refused.
+const SHOWN: usize = 200;
 
 /// What an entry of a foreign archive is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +117,11 @@ impl<'r> Foreign<'r> {
                 },
             }
         }
+    }
+
+    /// Bytes that were read from outside so far.
+    pub fn packed(&self) -> u64 {
+        self.plain.packed()
     }
 
     /// Fills `buffer` with content of the current entry; 0 at its end.
@@ -347,5 +354,8 @@ fn canonical(mut name: &[u8], is_directory: bool) -> Result<Option<TreePath>, St
 }
 
 fn refuse(name: &[u8], why: &str) -> ArchiveError {
-    ArchiveError::Refused { name: String::from_utf8_lossy(name).into_owned(), why: why.to_owned() }
+    // A name as long as it likes would push the reason out of sight.
+    let shown = String::from_utf8_lossy(&name[..name.len().min(SHOWN)]);
+    let name = if name.len() > SHOWN { format!("{shown}…") } else { shown.into_owned() };
+    ArchiveError::Refused { name, why: why.to_owned() }
 }

@@ -3,6 +3,7 @@
 
 use crate::archive::attachment::Attachment;
 use crate::archive::codec::{Taker, put_bytes};
+use crate::archive::cut::lot;
 use crate::archive::error::ArchiveError;
 use crate::archive::row::{EntryKind, Row};
 use crate::archive::table::{TableWriter, own, read_table};
@@ -111,7 +112,7 @@ impl ManifestWriter {
         self.rows += 1;
         self.tar_len += entry_len(row);
         self.first.get_or_insert_with(|| row.path.clone());
-        if self.bytes.len() >= MAX || self.bytes.len() >= MIN && ends_chunk(&row.path) {
+        if self.bytes.len() >= MAX || self.bytes.len() >= MIN && lot(&row.path).is_multiple_of(EVERY) {
             self.flush(sink)?;
         }
         Ok(())
@@ -138,13 +139,6 @@ impl ManifestWriter {
         (self.rows, self.tar_len) = (0, 0);
         self.table.push(&row, sink)
     }
-}
-
-/// Whether a manifest chunk may end after this path.
-fn ends_chunk(path: &TreePath) -> bool {
-    let id = Id::of(path.as_bytes());
-    let [low, high, ..] = *id.as_bytes();
-    u16::from_le_bytes([low, high]).is_multiple_of(EVERY)
 }
 
 /// The manifest's table of an archive.

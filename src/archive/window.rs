@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use crate::archive::cut::{ends_before_segment, ends_run};
 use crate::archive::entry::{Entry, Origin};
 use crate::archive::reader::is_segment;
 use crate::archive::shards::ChunkRow;
@@ -131,25 +132,38 @@ impl<T> Window<T> {
         self.slots.front().is_some_and(|slot| slot.is_content(self.offset))
     }
 
-    /// Whether `chunk`, which lies at `start` in the base archive, is exactly what comes next here: all bytes that it
-    /// covers belong to entries that are the same, and neighbours, in both. `None`: more slots are needed to tell.
+    /// Whether `chunk`, which lies at `start` in the base archive, is exactly what would be cut here: all bytes that it
+    /// covers belong to entries that are the same, and neighbours, in both, and it ends where a chunk ends.
+    /// `None`: more slots are needed to tell.
     pub fn covers(&self, start: u64, chunk: ChunkRow) -> Option<bool> {
         let (mut base, end) = (start, start + u64::from(chunk.len));
         let mut offset = self.offset;
-        for slot in &self.slots {
+        for (index, slot) in self.slots.iter().enumerate() {
             if slot.base_offset(offset) != Some(base) {
                 return Some(false);
             }
             let stretch = slot.stretch_end(offset);
             base += stretch - offset;
-            if base >= end {
+            if slot.is_content(offset) && base >= end {
                 return Some(true);
             }
             if stretch < slot.stream_len() || slot.entry.is_none() {
-                return Some(false);
+                return Some(base == end);
+            }
+            if base >= end {
+                return if base == end { self.ends_behind(index, chunk.len as usize) } else { Some(false) };
             }
             offset = 0;
         }
         None
+    }
+
+    /// Whether a chunk of a run that has `len` bytes ends behind this slot. `None`: one more slot is needed to tell.
+    fn ends_behind(&self, index: usize, len: usize) -> Option<bool> {
+        if self.slots[index].entry.as_ref().is_some_and(|entry| ends_run(len, &entry.row.path)) {
+            return Some(true);
+        }
+        // What is not read yet may still turn out larger or smaller; cutting anew gives the same chunk then.
+        self.slots.get(index + 1).map(|next| next.ready && next.is_segment() && ends_before_segment(len))
     }
 }

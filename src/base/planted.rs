@@ -28,6 +28,10 @@ pub enum Defect {
     UnverifiedRead,
     /// A head is moved wherever it is.
     BlindSwap,
+    /// Names are checked as text, and links that are there are followed.
+    LexicalPaths,
+    /// What an archive unpacks to is measured by what comes in.
+    PackedCaps,
 }
 
 #[cfg(feature = "planted")]

@@ -11,31 +11,39 @@ const STORED_BLOCK: usize = 0xffff;
 
 thread_local! {
     static COMPRESSORS: RefCell<HashMap<i32, Compressor>> = RefCell::new(HashMap::new());
+    /// Where deflate writes, so that only what comes out gets memory of its own. As long as the longest object asked for.
+    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static DECOMPRESSOR: RefCell<Decompressor> = RefCell::new(Decompressor::new());
 }
 
 /// Appends the deflate stream of `plain` to `out`: compressed at `level` (0: never; 1 to 12), or stored where that is not
 /// smaller or a probe says that it would not be.
 pub fn deflate(plain: &[u8], level: i32, out: &mut Vec<u8>) {
-    let start = out.len();
     let stored = stored_len(plain.len());
-    if level > 0 && is_compressible(plain) {
-        out.resize(start + stored, 0);
-        let compressed = COMPRESSORS.with_borrow_mut(|all| {
-            let compressor = all
-                .entry(level)
-                .or_insert_with(|| Compressor::new(CompressionLvl::new(level).unwrap_or(CompressionLvl::fastest())));
-            compressor.deflate_compress(plain, &mut out[start..])
+    let compressed = level > 0
+        && is_compressible(plain)
+        && SCRATCH.with_borrow_mut(|scratch| {
+            if scratch.len() < stored {
+                scratch.resize(stored, 0);
+            }
+            let len = compress(plain, level, &mut scratch[..stored]);
+            let kept = len.filter(|len| *len < stored);
+            out.extend_from_slice(&scratch[..kept.unwrap_or(0)]);
+            kept.is_some()
         });
-        if let Ok(len) = compressed
-            && len < stored
-        {
-            out.truncate(start + len);
-            return;
-        }
-        out.truncate(start);
+    if !compressed {
+        store(plain, out);
     }
-    store(plain, out);
+}
+
+/// Deflates into `out`; returns the length, or `None` where there is not enough room.
+fn compress(plain: &[u8], level: i32, out: &mut [u8]) -> Option<usize> {
+    COMPRESSORS.with_borrow_mut(|all| {
+        let compressor = all
+            .entry(level)
+            .or_insert_with(|| Compressor::new(CompressionLvl::new(level).unwrap_or(CompressionLvl::fastest())));
+        compressor.deflate_compress(plain, out).ok()
+    })
 }
 
 /// Fills `plain` from the deflate stream; false unless the stream gives exactly that many bytes.

@@ -140,10 +140,10 @@ impl Index {
         let bytes = (*self.bytes).as_ref();
         let (content, checksum) = bytes.split_at(bytes.len() - CHECKSUM);
         if Id::of(content).as_bytes() != checksum {
-            return Err(malformed(&self.name, "its checksum is wrong; run: mosaic repair"));
+            return Err(malformed(&self.name, "its checksum is wrong"));
         }
         if Id::of(bytes) != self.name {
-            return Err(malformed(&self.name, "its name is not that of its content; run: mosaic repair"));
+            return Err(malformed(&self.name, "its name is not that of its content"));
         }
         let mut last: Option<[u8; 32]> = None;
         for at in 0..self.len() {
@@ -231,7 +231,7 @@ pub fn sort(rows: &mut Vec<Row>) -> [u64; 256] {
 }
 
 fn malformed(name: &Id, why: &str) -> ObjectError {
-    ObjectError::malformed(file(name), why)
+    ObjectError::malformed(file(name), format!("{why}; run: mosaic repair"))
 }
 
 fn key_of(id: &[u8]) -> u64 {

@@ -72,7 +72,7 @@ impl Member {
     /// `plain` is longer than an object may be: writers cut before.
     pub fn encode(kind: Kind, id: ObjectId, plain: &[u8], level: i32) -> Self {
         assert!(plain.len() <= MAX_OBJECT, "an object of {} bytes", plain.len());
-        let mut bytes = Vec::with_capacity(HEADER + plain.len() / 2 + TRAILER);
+        let mut bytes = Vec::with_capacity(HEADER + plain.len() / 4 + TRAILER);
         bytes.extend_from_slice(&PREFIX);
         bytes.push(kind as u8);
         bytes.extend_from_slice(id.as_bytes());

@@ -84,7 +84,12 @@ impl Store {
                 done => return done,
             }
         }
-        self.try_refresh()
+        self.try_refresh().map_err(|error| match error {
+            ObjectError::Storage(StorageError::NotFound { name }) => {
+                ObjectError::malformed(name, "it is missing; run: mosaic repair")
+            }
+            error => error,
+        })
     }
 
     fn try_refresh(&self) -> Result<bool> {

@@ -9,7 +9,7 @@ pub const NAME: &str = "format";
 
 const VERSION: &str = "mosaic repository 1";
 /// Cut points are part of the format: other parameters would store everything again.
-const FEATURES: [&str; 1] = ["cut fastcdc-v2020 level 1, run 4096 16384 65536, segment 65536 262144 1048576"];
+const FEATURES: [&str; 1] = ["cut segment fastcdc-v2020 level 1 65536 262144 1048576, run path 2 16384 131072 8192"];
 /// A `format` file is short; more is not one.
 const MAX: u64 = 4096;
 
@@ -39,7 +39,9 @@ pub fn check(storage: &dyn Storage, place: &str) -> Result<(), RepoError> {
         return Err(unknown(format!("its format is {version:?}; this mosaic knows {VERSION:?}: use a newer mosaic")));
     }
     if let Some(feature) = lines.clone().find(|line| !FEATURES.contains(line)) {
-        return Err(unknown(format!("it needs {feature:?}, which this mosaic does not know: use a newer one")));
+        return Err(unknown(format!(
+            "its file {NAME} asks for {feature:?}, which this mosaic does not know: use a newer one"
+        )));
     }
     // Without its cut points everything would be stored again, and nobody would notice.
     if !text.ends_with('\n') || !lines.any(|line| line == FEATURES[0]) {

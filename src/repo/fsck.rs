@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use crate::archive::shards::ChunkRow;
 use crate::base::id::{Id, ObjectId};
 use crate::base::kind::Kind;
-use crate::object::index;
+use crate::object::error::ObjectError;
+use crate::object::index::{self, Index};
 use crate::object::pack;
 use crate::object::store::Store;
 use crate::object::traits::Source;
@@ -14,13 +15,16 @@ use crate::object::verify::{PackReport, verify};
 use crate::repo::action::Action;
 use crate::repo::error::RepoError;
 use crate::repo::forgotten;
+use crate::repo::format;
 use crate::repo::position;
 use crate::repo::reach::reach;
 use crate::repo::repository::Repository;
 use crate::repo::trace::{Lost, Needs, trace};
 use crate::repo::visit::Visitor;
 use crate::state::error::StateError;
-use crate::state::pointer::NAME;
+use crate::state::pointer::{NAME, Pointer};
+use crate::storage::error::StorageError;
+use crate::storage::traits::Storage;
 
 /// Packs whose rows are gathered by one pass over the indexes.
 const BATCH: usize = 32;
@@ -128,6 +132,35 @@ fn check(repository: &Repository, action: &Action<'_>, sample: Option<Sample<'_>
         loss.needs = lost.get(&loss.id).cloned().unwrap_or_default();
     }
     Ok(findings.checked)
+}
+
+/// The live indexes that are missing or malformed. While there is one, what the others name is not enough to tell what is
+/// lost, and no repository can be opened: only `repair` goes on from there.
+///
+/// # Errors
+/// It is no repository, its state is lost, or the device failed.
+pub fn lost_indexes(storage: &dyn Storage) -> Result<Vec<Loss>, RepoError> {
+    format::check(storage, "the repository")?;
+    let mut pointer = Pointer::read(storage)?;
+    loop {
+        let mut lost = Vec::new();
+        for name in pointer.iter().flat_map(|pointer| &pointer.indexes) {
+            let why = match Index::open(storage, *name) {
+                Ok(_) => continue,
+                Err(ObjectError::Storage(StorageError::NotFound { .. })) => "the file is missing".to_owned(),
+                Err(ObjectError::Malformed { why, .. }) => why,
+                Err(error) => return Err(error.into()),
+            };
+            let place = Some((index::file(name), None));
+            lost.push(Loss { id: *name.as_bytes(), kind: "index", place, why, needs: Needs::default() });
+        }
+        // Another process may have merged them between the two reads.
+        let newer = Pointer::read(storage)?;
+        if lost.is_empty() || newer == pointer {
+            return Ok(lost);
+        }
+        pointer = newer;
+    }
 }
 
 /// The pack files that there are, with their lengths.

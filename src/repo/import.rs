@@ -82,7 +82,7 @@ pub fn import(
         if entry.sort == Sort::Special {
             imported.skipped.push(entry.path.clone());
         }
-        table.push(entry, at)?;
+        table.push(entry, at, foreign.packed())?;
     }
     drop(buffer);
     table.finish()?;

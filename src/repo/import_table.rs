@@ -16,6 +16,12 @@ const MODE: u16 = 0o755;
 const MAX_HOPS: usize = 64;
 /// Bytes of names that there may be for each entry that is allowed.
 const NAME_BYTES: u64 = 256;
+/// What an entry takes in memory beside its names, in bytes, or somewhat less.
+const ENTRY: u64 = 256;
+/// Below so much memory no archive has too many entries for its size.
+const MEMORY_FREE: u64 = 64 << 20;
+/// Memory is worth so many times what is unpacked to disk.
+const MEMORY_WORTH: u64 = 32;
 
 /// What several names can share.
 struct Inode {
@@ -52,11 +58,12 @@ impl ImportTable {
         Self { limits, nodes: BTreeMap::new(), inodes: Vec::new(), counted: (0, 0) }
     }
 
-    /// Takes the next entry; `at` is where the content of a file was put. What is no file, directory or link is not kept.
+    /// Takes the next entry; `at` is where the content of a file was put, `packed` how many bytes the archive took so
+    /// far. What is no file, directory or link is not kept.
     ///
     /// # Errors
-    /// There are more entries, or longer names, than allowed.
-    pub fn push(&mut self, entry: ForeignEntry, at: u64) -> Result<(), ArchiveError> {
+    /// There are more entries, or longer names, than allowed, or more than so short an archive should have.
+    pub fn push(&mut self, entry: ForeignEntry, at: u64, packed: u64) -> Result<(), ArchiveError> {
         let ForeignEntry { path, sort, mode, mtime } = entry;
         let target_len = match &sort {
             Sort::Symlink(target) => target.len(),
@@ -64,6 +71,7 @@ impl ImportTable {
             _ => 0,
         };
         count(&mut self.counted, path.as_bytes().len() + target_len, &self.limits)?;
+        self.weigh(packed)?;
         let (kind, size, target) = match sort {
             Sort::File(size) => (EntryKind::File, size, Box::default()),
             Sort::Directory => (EntryKind::Directory, 0, Box::default()),
@@ -74,6 +82,15 @@ impl ImportTable {
         let mode = if kind == EntryKind::Symlink { 0o777 } else { mode };
         self.inodes.push(Inode { kind, mode, mtime, size, target, at, names: 1 });
         self.set(path, Node::Inode(self.inodes.len() - 1));
+        Ok(())
+    }
+
+    /// A bomb of entries is small for the memory that it takes.
+    fn weigh(&self, packed: u64) -> Result<(), ArchiveError> {
+        let memory = self.counted.0.saturating_mul(ENTRY).saturating_add(self.counted.1);
+        if memory > MEMORY_FREE && memory / (self.limits.ratio / MEMORY_WORTH).max(1) > packed {
+            return Err(refused("it has very many entries, or long names, for its size; --max-ratio allows more"));
+        }
         Ok(())
     }
 

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::{AtFlags, Mode, RawMode, fchmod, fstat, mkdirat, openat, unlinkat};
+use rustix::fs::{AtFlags, Mode, OFlags, RawMode, fchmod, fstat, mkdirat, openat, unlinkat};
 use rustix::io::Errno;
 
 use crate::archive::row::EntryKind;
 use crate::base::path::TreePath;
+use crate::base::planted::{self, Defect};
 use crate::worktree::error::{Result, WorkTreeError};
 use crate::worktree::stat::Stat;
 use crate::worktree::tree::{DIRECTORY, WorkTree};
@@ -109,8 +110,9 @@ impl Places {
         let failed = |errno| WorkTreeError::of(path, errno);
         let make = || mkdirat(parent, name, Mode::from_raw_mode(RawMode::from(mode | 0o700)));
         let mut made = parent.fresh && make().is_ok();
+        let follow = if planted::is(Defect::LexicalPaths) { OFlags::NOFOLLOW } else { OFlags::empty() };
         loop {
-            match openat(parent, name, DIRECTORY, Mode::empty()) {
+            match openat(parent, name, DIRECTORY.difference(follow), Mode::empty()) {
                 Ok(fd) if made => {
                     return Ok(Place { fd: Some(fd), tree: parent.tree.clone(), fresh: true, mask: parent.mask });
                 }

@@ -2,6 +2,7 @@
 //! stat is the same need not be read. It may be lost at any time, and content that is torn or foreign counts as lost.
 //! Format: `docs/format/statcache.md`.
 
+use crate::archive::codec::{Taker, put_signed_varint, put_varint};
 use crate::archive::row::EntryKind;
 use crate::base::id::Id;
 use crate::base::limit::MAX_PATH;
@@ -16,15 +17,16 @@ use crate::worktree::stat::Stat;
 /// The file, below `.mosaic`.
 pub const NAME: &str = "statcache";
 
-const MAGIC: &[u8; 8] = b"mscache\x01";
+const MAGIC: &[u8; 8] = b"mscache\x02";
 /// Magic, start of the scan.
 const HEADER: usize = 8 + 12;
 /// Count of rows, attachment, BLAKE3 of all before it.
 const TRAILER: usize = 8 + 32 + 32;
-/// A row without its path.
-const FIXED: usize = 79;
 /// The writer hands on this much at a time.
 const BUFFER: usize = 256 << 10;
+
+/// Stands for a digest or attachment that there is not.
+const NO_DIGEST: Id = Id::from_bytes([0; 32]);
 
 /// A stamp this close to the start of a scan may be older than a change; in nanoseconds.
 const TICK: i128 = 10_000_000;
@@ -76,8 +78,18 @@ pub fn is_racy(start: Timestamp, mtime: Timestamp, ctime: Timestamp) -> bool {
     nanoseconds(mtime.max(ctime)) >= nanoseconds(start) - margin
 }
 
+const SECOND: i128 = 1_000_000_000;
+
 fn nanoseconds(time: Timestamp) -> i128 {
-    i128::from(time.seconds) * 1_000_000_000 + i128::from(time.nanos)
+    i128::from(time.seconds) * SECOND + i128::from(time.nanos)
+}
+
+/// The numbers of a row from which those of the next one differ little.
+#[derive(Clone, Copy, Default)]
+struct Before {
+    mtime: i128,
+    ctime: i128,
+    inode: i128,
 }
 
 /// A stat cache that is whole.
@@ -109,11 +121,10 @@ impl StatCache {
         if !all.starts_with(MAGIC) || blake3::hash(signed).as_bytes() != checksum {
             return None;
         }
-        let mut header = Fields(&all[MAGIC.len()..]);
-        let start = header.time()?;
-        let mut trailer = Fields(&all[body..]);
+        let start = take_time(&mut Taker::new(&all[MAGIC.len()..]))?;
+        let mut trailer = Taker::new(&all[body..]);
         let rows = trailer.u64()?;
-        let attachment = Some(Id::from_bytes(trailer.take()?)).filter(|id| *id.as_bytes() != [0; 32]);
+        let attachment = trailer.id().filter(|id| *id.as_bytes() != [0; 32]);
         Some(Self { start, attachment, rows, bytes })
     }
 
@@ -140,7 +151,8 @@ impl StatCache {
     /// The rows, from the first.
     pub fn rows(&self) -> Cursor<'_> {
         let all: &[u8] = (*self.bytes).as_ref();
-        Cursor { rest: Fields(&all[HEADER..all.len() - TRAILER]), path: Vec::new(), row: None }
+        let rest = Taker::new(&all[HEADER..all.len() - TRAILER]);
+        Cursor { rest, path: Vec::new(), before: Before::default(), row: None }
     }
 
     /// Whether the content of an entry with this stat is still the row's: nothing moved, and nothing could have changed
@@ -157,8 +169,9 @@ impl StatCache {
 
 /// Goes through the rows of a stat cache, in the order of their paths.
 pub struct Cursor<'a> {
-    rest: Fields<'a>,
+    rest: Taker<'a>,
     path: Vec<u8>,
+    before: Before,
     /// The row at which it stands, whose path is in `path`.
     row: Option<CacheRow<'a>>,
 }
@@ -190,58 +203,54 @@ impl<'a> Cursor<'a> {
     fn advance(&mut self) -> Option<CacheRow<'a>> {
         let row = self.decode();
         if row.is_none() {
-            self.rest = Fields(&[]);
+            self.rest = Taker::new(&[]);
         }
         row
     }
 
     fn decode(&mut self) -> Option<CacheRow<'a>> {
-        let rest = &mut self.rest;
-        let shared = usize::from(u16::from_le_bytes(rest.take()?));
-        let suffix = usize::from(u16::from_le_bytes(rest.take()?));
-        let [kind] = rest.take()?;
-        let kind =
-            [EntryKind::File, EntryKind::Directory, EntryKind::Symlink].into_iter().find(|k| *k as u8 == kind)?;
-        let mode = u16::from_le_bytes(rest.take()?);
-        let (size, mtime, ctime, inode) = (rest.u64()?, rest.time()?, rest.time()?, rest.u64()?);
-        let digest = Id::from_bytes(rest.take()?);
-        let suffix = rest.slice(suffix)?;
-        if mode > 0o777 || shared > self.path.len() || suffix.is_empty() || shared + suffix.len() > MAX_PATH {
-            return None;
-        }
+        let (rest, before) = (&mut self.rest, &mut self.before);
+        let shared = usize::try_from(rest.varint()?).ok().filter(|shared| *shared <= self.path.len())?;
+        let suffix = rest.varint()?;
+        let suffix = rest.take(usize::try_from(suffix).ok().filter(|len| (1..=MAX_PATH - shared).contains(len))?)?;
+        let kind_and_mode = u16::try_from(rest.varint()?).ok().filter(|both| both >> 2 <= 0o777)?;
+        let kind = [EntryKind::File, EntryKind::Directory, EntryKind::Symlink]
+            .into_iter()
+            .find(|kind| *kind as u16 == kind_and_mode & 3)?;
+        let size = u64::try_from(rest.varint()?).ok()?;
+        let mtime = take_change(rest, &mut before.mtime).and_then(time_of)?;
+        let ctime = take_change(rest, &mut before.ctime).and_then(time_of)?;
+        let inode = take_change(rest, &mut before.inode).and_then(|inode| u64::try_from(inode).ok())?;
+        let digest = if kind == EntryKind::Directory { NO_DIGEST } else { rest.id()? };
         // With all before it equal, the order is that of the rests.
         if compare(&self.path[shared..], suffix).is_ge() {
             return None;
         }
         self.path.truncate(shared);
         self.path.extend_from_slice(suffix);
-        Some(CacheRow { path: &[], kind, mode, size, mtime, ctime, inode, digest })
+        Some(CacheRow { path: &[], kind, mode: kind_and_mode >> 2, size, mtime, ctime, inode, digest })
     }
 }
 
-/// The rest of a run of bytes, taken from its start.
-struct Fields<'a>(&'a [u8]);
+fn take_time(from: &mut Taker<'_>) -> Option<Timestamp> {
+    let (seconds, nanos) = (from.i64()?, from.u32()?);
+    (nanos < 1_000_000_000).then_some(Timestamp { seconds, nanos })
+}
 
-impl<'a> Fields<'a> {
-    fn slice(&mut self, len: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(len)?;
-        self.0 = rest;
-        Some(taken)
-    }
+/// Takes a number that is written as its difference from `before`, which becomes it.
+fn take_change(from: &mut Taker<'_>, before: &mut i128) -> Option<i128> {
+    *before = before.checked_add(from.signed_varint()?)?;
+    Some(*before)
+}
 
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.slice(N)?.try_into().ok()
-    }
+fn put_change(value: i128, before: &mut i128, out: &mut Vec<u8>) {
+    put_signed_varint(value - *before, out);
+    *before = value;
+}
 
-    fn u64(&mut self) -> Option<u64> {
-        self.take().map(u64::from_le_bytes)
-    }
-
-    fn time(&mut self) -> Option<Timestamp> {
-        let seconds = i64::from_le_bytes(self.take()?);
-        let nanos = u32::from_le_bytes(self.take()?);
-        (nanos < 1_000_000_000).then_some(Timestamp { seconds, nanos })
-    }
+fn time_of(nanoseconds: i128) -> Option<Timestamp> {
+    let seconds = i64::try_from(nanoseconds.div_euclid(SECOND)).ok()?;
+    Some(Timestamp { seconds, nanos: nanoseconds.rem_euclid(SECOND) as u32 })
 }
 
 /// Writes a stat cache, row by row, into a staged file.
@@ -250,6 +259,7 @@ pub struct CacheWriter {
     hasher: blake3::Hasher,
     buffer: Vec<u8>,
     last: Vec<u8>,
+    before: Before,
     rows: u64,
 }
 
@@ -257,10 +267,12 @@ impl CacheWriter {
     /// Starts a stat cache in the empty `staged`, for a scan that started then by the file system's clock
     /// ([`crate::worktree::tree::WorkTree::filesystem_now`]).
     pub fn new(staged: Box<dyn Staged>, start: Timestamp) -> Self {
-        let mut buffer = Vec::with_capacity(BUFFER + FIXED + MAX_PATH);
+        let mut buffer = Vec::with_capacity(BUFFER + 2 * MAX_PATH);
         buffer.extend_from_slice(MAGIC);
-        push_time(&mut buffer, start);
-        Self { staged, hasher: blake3::Hasher::new(), buffer, last: Vec::new(), rows: 0 }
+        buffer.extend_from_slice(&start.seconds.to_le_bytes());
+        buffer.extend_from_slice(&start.nanos.to_le_bytes());
+        let (hasher, last, before) = Default::default();
+        Self { staged, hasher, buffer, last, before, rows: 0 }
     }
 
     /// Adds a row whose stat was taken in this scan. Rows come in the order of their paths.
@@ -272,18 +284,17 @@ impl CacheWriter {
         let shared = self.last.iter().zip(row.path).take_while(|(a, b)| a == b).count();
         let suffix = &row.path[shared..];
         let out = &mut self.buffer;
-        for length in [shared, suffix.len()] {
-            let length = u16::try_from(length).expect("paths have at most 4,096 bytes");
-            out.extend_from_slice(&length.to_le_bytes());
-        }
-        out.push(row.kind as u8);
-        out.extend_from_slice(&row.mode.to_le_bytes());
-        out.extend_from_slice(&row.size.to_le_bytes());
-        push_time(out, row.mtime);
-        push_time(out, row.ctime);
-        out.extend_from_slice(&row.inode.to_le_bytes());
-        out.extend_from_slice(row.digest.as_bytes());
+        put_varint(shared as u128, out);
+        put_varint(suffix.len() as u128, out);
         out.extend_from_slice(suffix);
+        put_varint(u128::from(row.mode << 2 | row.kind as u16), out);
+        put_varint(row.size.into(), out);
+        put_change(nanoseconds(row.mtime), &mut self.before.mtime, out);
+        put_change(nanoseconds(row.ctime), &mut self.before.ctime, out);
+        put_change(row.inode.into(), &mut self.before.inode, out);
+        if row.kind != EntryKind::Directory {
+            out.extend_from_slice(row.digest.as_bytes());
+        }
         self.last.truncate(shared);
         self.last.extend_from_slice(suffix);
         self.rows += 1;
@@ -305,7 +316,7 @@ impl CacheWriter {
     /// The device failed.
     pub fn finish(mut self, attachment: Option<Id>) -> Result<Publication> {
         self.buffer.extend_from_slice(&self.rows.to_le_bytes());
-        self.buffer.extend_from_slice(attachment.unwrap_or(Id::from_bytes([0; 32])).as_bytes());
+        self.buffer.extend_from_slice(attachment.unwrap_or(NO_DIGEST).as_bytes());
         self.flush()?;
         self.staged.write(self.hasher.finalize().as_bytes())?;
         Ok(Publication { staged: self.staged, name: NAME.into(), placement: Placement::Cache })
@@ -317,9 +328,4 @@ impl CacheWriter {
         self.buffer.clear();
         Ok(())
     }
-}
-
-fn push_time(out: &mut Vec<u8>, time: Timestamp) {
-    out.extend_from_slice(&time.seconds.to_le_bytes());
-    out.extend_from_slice(&time.nanos.to_le_bytes());
 }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -21,11 +22,15 @@ use crate::power_cut_model::{Process, temporary, write_files};
 use crate::whole::{self, Files, Seen};
 
 const THREADS: usize = 2;
+/// Of so many changed bytes `fsck` looks for one.
+const FSCK_EVERY: usize = 16;
+/// One look at a small repository takes milliseconds; after so long it hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
 const FOLDERS: [&str; 5] = ["", "packs", "indexes", "strands", "incoming"];
 
 /// Files by name; nothing can be written.
 #[derive(Clone, Default)]
-struct Frozen(BTreeMap<String, Arc<Vec<u8>>>);
+pub struct Frozen(pub BTreeMap<String, Arc<Vec<u8>>>);
 
 struct FrozenFile(Arc<Vec<u8>>, String);
 
@@ -87,15 +92,15 @@ impl Handle for FrozenFile {
 }
 
 /// The repository, and what it says when nothing is wrong.
-struct Sound {
-    files: Frozen,
-    seen: Seen,
+pub struct Sound {
+    pub files: Frozen,
+    pub seen: Seen,
     content: Files,
 }
 
 impl Sound {
     /// Two commits in several packs and indexes, about 100 kB.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let storage = MemoryStorage::new();
         let root = temporary();
         let run = |number, command: fn(&Process) -> Result<(), RepoError>| {
@@ -133,15 +138,26 @@ impl Sound {
     /// Asks a damaged repository for everything: it may refuse, it must not say anything else. Returns whether looking at
     /// everything finds that something is wrong.
     fn ask(&self, damaged: &Frozen) -> Result<bool, String> {
-        let asked = catch_unwind(AssertUnwindSafe(|| {
-            let Ok(repository) = open(damaged) else { return Ok(true) };
-            self.ask_parts(&repository)?;
-            match whole::check(&repository) {
-                Ok(seen) if seen != self.seen => Err(format!("another state: {seen:?}")),
-                found => Ok(found.is_err() || notice(damaged).is_some()),
+        let Ok(repository) = open(damaged) else { return Ok(true) };
+        self.ask_parts(&repository)?;
+        match whole::check(&repository) {
+            Ok(seen) if seen != self.seen => Err(format!("another state: {seen:?}")),
+            found => Ok(found.is_err() || notice(damaged).is_some()),
+        }
+    }
+
+    /// Asks, and with `fsck` has that say what is wrong, too: it must find all that anybody finds, and name the file.
+    fn judge(&self, name: &str, damage: &Damage, fsck: bool) -> Result<bool, String> {
+        let damaged = damage.make(self, name);
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            let noticed = self.ask(&damaged)?;
+            match fsck.then(|| notice(&damaged)).flatten() {
+                None if fsck && noticed => Err("fsck does not find it".to_owned()),
+                Some(why) if !damage.is_named(name, &why) => Err(format!("not named: {why}")),
+                _ => Ok(noticed),
             }
         }));
-        asked.unwrap_or_else(|_| Err("a panic".to_owned()))
+        judged.unwrap_or_else(|_| Err("a panic".to_owned()))
     }
 
     /// `log`, `ls` and `cat` of everything.
@@ -187,44 +203,69 @@ fn notice(files: &Frozen) -> Option<String> {
     let look = || -> Result<Option<String>, RepoError> {
         open(files)?.key()?;
         let process = Process { storage: Arc::new(files.clone()), root: Default::default(), number: 99, unique: 99 };
-        Ok(process.fsck()?.first().map(|loss| format!("{loss:?}")))
+        let losses = process.fsck()?;
+        Ok((!losses.is_empty()).then(|| format!("{losses:?}")))
     };
     look().unwrap_or_else(|error| Some(error.to_string()))
 }
 
 /// Files whose damage does not count: text of the user without a checksum, caches that their reader checks, empty files.
-fn may_be_damaged(name: &str) -> bool {
+pub fn may_be_damaged(name: &str) -> bool {
     ["config.toml", "statcache", "lock", "writers"].contains(&name)
+}
+
+/// Says which case takes too long, and ends: a thread that hangs cannot be ended otherwise.
+fn watch(asked: &Receiver<()>, now: &[Mutex<String>]) {
+    loop {
+        match asked.recv_timeout(PATIENCE) {
+            Ok(()) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {
+                eprintln!("a hang: one of {now:?}");
+                std::process::exit(101);
+            }
+        }
+    }
 }
 
 /// Asks for everything after each of these damages; returns how many there were and those that nobody noticed.
 fn ask_all(sound: &Sound, damages: &[(String, Damage)]) -> (usize, Vec<String>) {
     let part = damages.len().div_ceil(THREADS);
+    // Of many only some are looked at by fsck as well.
+    let every = if damages.len() > 20_000 { FSCK_EVERY } else { 1 };
+    let now: [Mutex<String>; THREADS] = Default::default();
+    let (tell, asked) = channel();
     thread::scope(|scope| {
         let workers: Vec<_> = damages
             .chunks(part)
-            .map(|part| {
+            .zip(&now)
+            .map(|(part, now)| {
+                let tell = tell.clone();
                 scope.spawn(move || {
                     let mut unnoticed = Vec::new();
-                    for (name, damage) in part {
-                        let noticed = sound.ask(&damage.make(sound, name));
-                        match noticed {
+                    for (number, (name, damage)) in part.iter().enumerate() {
+                        *now.lock().unwrap() = format!("{damage:?} of {name}");
+                        match sound.judge(name, damage, number % every == 0) {
                             Err(why) => panic!("{damage:?} of {name}: {why}"),
                             Ok(false) if !may_be_damaged(name) => unnoticed.push(format!("{damage:?} of {name}")),
                             Ok(_) => {}
                         }
+                        tell.send(()).unwrap();
                     }
                     unnoticed
                 })
             })
             .collect();
+        drop(tell);
+        watch(&asked, &now);
         let unnoticed: Vec<String> = workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect();
         (damages.len(), unnoticed)
     })
 }
 
+/// What happens to a file.
 #[derive(Clone, Debug)]
-enum Damage {
+pub enum Damage {
     Flip(usize, u8),
     Cut(usize),
     Gone,
@@ -232,7 +273,13 @@ enum Damage {
 }
 
 impl Damage {
-    fn make(&self, sound: &Sound, name: &str) -> Frozen {
+    /// Whether this names a damaged file.
+    fn is_named(&self, name: &str, why: &str) -> bool {
+        matches!(self, Self::Exchanged(other) if why.contains(other)) || why.contains(name)
+    }
+
+    /// The files after it.
+    pub fn make(&self, sound: &Sound, name: &str) -> Frozen {
         let mut bytes = sound.files.0[name].to_vec();
         match self {
             Self::Flip(at, mask) => bytes[*at] ^= mask,
@@ -294,9 +341,8 @@ fn every_cut_file_is_noticed() {
     assert!(count > 2_000 && rest.is_empty() && of_key.len() <= 1, "{rest:?} {of_key:?}");
 }
 
-#[test]
-fn every_lost_or_exchanged_file_is_noticed() {
-    let sound = Sound::new();
+/// Each file gone, and each exchanged for each other one of its folder.
+pub fn lost_or_exchanged(sound: &Sound) -> Vec<(String, Damage)> {
     let mut damages = Vec::new();
     for name in sound.files.0.keys() {
         damages.push((name.clone(), Damage::Gone));
@@ -307,6 +353,13 @@ fn every_lost_or_exchanged_file_is_noticed() {
             }
         }
     }
+    damages
+}
+
+#[test]
+fn every_lost_or_exchanged_file_is_noticed() {
+    let sound = Sound::new();
+    let damages = lost_or_exchanged(&sound);
     let (count, unnoticed) = ask_all(&sound, &damages);
     println!("{count} files lost or exchanged");
     assert!(count > 20 && unnoticed.is_empty(), "{unnoticed:?}");

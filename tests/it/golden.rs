@@ -4,7 +4,7 @@
 use std::io;
 
 use mosaic::archive::attachment::Attachment;
-use mosaic::archive::cut::Cutter;
+use mosaic::archive::cut::{cut_segment, ends_run};
 use mosaic::archive::entry::{Content, Entry, OpenFile, Origin};
 use mosaic::archive::manifest::{encode_row, read_parts};
 use mosaic::archive::reader::Archive;
@@ -26,10 +26,10 @@ fn noise(len: usize) -> Vec<u8> {
     bytes
 }
 
-fn lengths(cutter: Cutter, mut bytes: &[u8]) -> Vec<usize> {
+fn lengths(mut bytes: &[u8]) -> Vec<usize> {
     let mut lengths = Vec::new();
     while !bytes.is_empty() {
-        lengths.push(cutter.first(bytes));
+        lengths.push(cut_segment(bytes));
         bytes = &bytes[lengths[lengths.len() - 1]..];
     }
     lengths
@@ -38,17 +38,18 @@ fn lengths(cutter: Cutter, mut bytes: &[u8]) -> Vec<usize> {
 #[test]
 fn cut_points_are_frozen() {
     assert_eq!(
-        lengths(Cutter::segment(), &noise(4 << 20)),
+        lengths(&noise(4 << 20)),
         [531215, 93777, 506155, 463976, 351611, 67744, 440903, 378761, 498246, 171426, 112611, 371838, 206041]
     );
-    assert_eq!(
-        lengths(Cutter::run(), &noise(1 << 18)),
-        [25574, 7224, 26313, 21921, 38316, 14362, 31643, 20361, 18968, 4302, 16821, 16565, 15063, 4711]
-    );
     // Nothing to cut at: the longest chunk, again and again. And what is shorter than the shortest chunk.
-    assert_eq!(lengths(Cutter::segment(), &vec![0; (2 << 20) + 7]), [1 << 20, 1 << 20, 7]);
-    assert_eq!(lengths(Cutter::run(), &vec![0; 100_000]), [65_536, 34_464]);
-    assert_eq!(lengths(Cutter::run(), &noise(4096)), [4096]);
+    assert_eq!(lengths(&vec![0; (2 << 20) + 7]), [1 << 20, 1 << 20, 7]);
+    assert_eq!(lengths(&noise(4096)), [4096]);
+    let chosen: String =
+        (b'a'..=b'z').filter(|name| ends_run(16 << 10, &TreePath::new([*name]).unwrap())).map(char::from).collect();
+    assert_eq!(chosen, "bcfgjkoqrwxy");
+    let (chosen, other) = (TreePath::new(*b"b").unwrap(), TreePath::new(*b"a").unwrap());
+    assert_eq!([16_383, 16_384].map(|len| ends_run(len, &chosen)), [false, true]);
+    assert_eq!([131_071, 131_072].map(|len| ends_run(len, &other)), [false, true]);
 }
 
 fn row(path: &[u8], kind: EntryKind, content: &[u8]) -> Row {
@@ -221,6 +222,6 @@ fn the_id_of_a_larger_archive_is_frozen() {
     let written = write(&objects, &tree);
     let attachment = Attachment::load(&objects, &written.id).unwrap();
     let parts = read_parts(&objects, &attachment).unwrap().len();
-    assert_eq!((attachment.tar_len, attachment.chunks, attachment.shards, parts), (72_898_560, 2089, 2, 4));
-    assert_eq!(written.id.to_string(), "bf30279cf2ee7f54a9a0a4a2a77eada0e905c508fe59058ae550dbfc43523c07");
+    assert_eq!((attachment.tar_len, attachment.chunks, attachment.shards, parts), (72_898_560, 1824, 2, 4));
+    assert_eq!(written.id.to_string(), "ec7d24fd6d1588babed70a0353b7ce3feb2d4825f6ef828742611f3cd0c7f7fb");
 }

@@ -352,7 +352,7 @@ fn generated_trees_do_what_the_model_says_and_nothing_outside() {
 }
 
 #[test]
-fn a_link_planted_at_any_component_leads_nowhere() {
+pub fn a_link_planted_at_any_component_leads_nowhere() {
     let place = Place::new();
     let canary = place.canary();
     let names = ["a", "a/b", "a/b/c", "a/b/c/d"];

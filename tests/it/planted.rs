@@ -5,7 +5,9 @@ use std::sync::Mutex;
 
 use mosaic::base::planted::{Defect, plant};
 
-use crate::{damage, keys, power_cut, power_cut_cases, property, statcache, state};
+use crate::{
+    bombs, damage, generated_tars, hostile_trees, keys, power_cut, power_cut_cases, property, statcache, state,
+};
 
 /// Defects are switched on for the whole process: one at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -23,6 +25,10 @@ fn flips() {
     assert!(unnoticed.len() < 5, "{unnoticed:?}");
 }
 
+fn tars() {
+    generated_tars::sweep(2_000, 1).unwrap();
+}
+
 #[test]
 fn each_is_caught() {
     let _one = ONE_AT_A_TIME.lock().unwrap();
@@ -36,6 +42,9 @@ fn each_is_caught() {
         (Defect::LaxSignature, "keys", keys::a_signature_with_a_point_of_small_order_is_refused),
         (Defect::TrailingCbor, "property", property::well_formed_and_not_canonical_is_refused),
         (Defect::NeverRacy, "statcache", statcache::racy_is_what_is_not_clearly_before_the_scan),
+        (Defect::LexicalPaths, "hostile_trees", hostile_trees::a_link_planted_at_any_component_leads_nowhere),
+        (Defect::LexicalPaths, "generated_tars", tars),
+        (Defect::PackedCaps, "bombs", bombs::caps_count_what_an_archive_unpacks_to),
         (Defect::BlindSwap, "state", state::changes_are_made_all_or_none),
     ];
     let mut escaped = Vec::new();

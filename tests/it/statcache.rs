@@ -100,15 +100,16 @@ fn second(seconds: i64, nanos: u32) -> Timestamp {
 }
 
 fn row(path: &TreePath, number: u64) -> CacheRow<'_> {
+    let kind = [EntryKind::File, EntryKind::Directory, EntryKind::Symlink][number as usize % 3];
     CacheRow {
         path: path.as_bytes(),
-        kind: [EntryKind::File, EntryKind::Directory, EntryKind::Symlink][number as usize % 3],
+        kind,
         mode: 0o644,
         size: number * 1_000_003,
         mtime: second(-5, 999_999_999),
         ctime: second(1_700_000_000, number as u32),
         inode: u64::MAX - number,
-        digest: Id::of(&number.to_le_bytes()),
+        digest: if kind == EntryKind::Directory { Id::from_bytes([0; 32]) } else { Id::of(&number.to_le_bytes()) },
     }
 }
 

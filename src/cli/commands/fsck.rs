@@ -12,7 +12,7 @@ use crate::cli::json::PathField;
 use crate::cli::open::Opened;
 use crate::cli::size::size;
 use crate::cli::text::{RED, Text};
-use crate::repo::fsck::{self, Checked, Loss, fsck};
+use crate::repo::fsck::{self, Checked, Loss, fsck, lost_indexes};
 use crate::repo::quantity::parse_span;
 
 /// Check that everything is there and as it was written
@@ -93,30 +93,38 @@ struct Data {
 /// # Errors
 /// Something is lost: exit 6. The state cannot be read.
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    let lost = lost_indexes(&context.storage()?)?;
+    let checked = if lost.is_empty() { check(&args, context)? } else { Checked { losses: lost, ..Checked::default() } };
+    tell(&checked, context)
+}
+
+fn check(args: &Args, context: &Context) -> Result<Checked, CliError> {
     let opened = Opened::find(context)?;
-    let checked = {
-        let action = opened.action(context)?;
-        let start = Instant::now();
-        let is_over = |limit: Duration| start.elapsed() >= limit;
-        let over: Box<dyn Fn() -> bool> = match args.data {
-            Some(Sample::Time(limit)) => Box::new(move || is_over(limit)),
-            _ => Box::new(|| false),
-        };
-        let sample = args.data.map(|sample| match sample {
-            Sample::Share(share) if share >= 1.0 => fsck::Sample::All,
-            Sample::Share(share) => fsck::Sample::Share(share),
-            Sample::Time(_) => fsck::Sample::Until(&*over),
-        });
-        fsck(&opened.repository, &action, sample)?
+    let action = opened.action(context)?;
+    let start = Instant::now();
+    let is_over = |limit: Duration| start.elapsed() >= limit;
+    let over: Box<dyn Fn() -> bool> = match args.data {
+        Some(Sample::Time(limit)) => Box::new(move || is_over(limit)),
+        _ => Box::new(|| false),
     };
+    let sample = args.data.map(|sample| match sample {
+        Sample::Share(share) if share >= 1.0 => fsck::Sample::All,
+        Sample::Share(share) => fsck::Sample::Share(share),
+        Sample::Time(_) => fsck::Sample::Until(&*over),
+    });
+    Ok(fsck(&opened.repository, &action, sample)?)
+}
+
+/// Says what was found.
+fn tell(checked: &Checked, context: &mut Context) -> Result<Exit, CliError> {
     for loss in &checked.losses {
         context.output.event(&Event { event: "loss", loss: loss.into() })?;
     }
     let data = checked.data.map(|data| Data { packs: data.packs, objects: data.objects, bytes: data.bytes });
-    let Checked { objects, bytes, absent, .. } = checked;
+    let Checked { objects, bytes, absent, .. } = *checked;
     let found = Found { objects, bytes, losses: checked.losses.len(), absent, data };
     if checked.losses.is_empty() {
-        context.output.report(&found, |text| sentence(&checked, text))?;
+        context.output.report(&found, |text| sentence(checked, text))?;
         return Ok(Exit::Done);
     }
     let count = checked.losses.len();
@@ -124,7 +132,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let error = CliError::new(Exit::Integrity, message);
     Err(context.output.partial(&found, error, |text| {
         checked.losses.iter().try_for_each(|loss| show(loss, text))?;
-        sentence(&checked, text)
+        sentence(checked, text)
     }))
 }
 
@@ -173,14 +181,20 @@ pub fn show(loss: &Loss, text: &mut Text<'_>) -> Result<(), CliError> {
 }
 
 fn more(count: u64, named: usize, what: &str, text: &mut Text<'_>) -> Result<(), CliError> {
-    if count > named as u64 {
-        writeln!(text, "  … {count} {what} in all")?;
+    match named as u64 {
+        0 if count > 0 => writeln!(text, "  {count} {what}, which only it could name")?,
+        named if count > named => writeln!(text, "  and {} more {what}", count - named)?,
+        _ => {}
     }
     Ok(())
 }
 
 fn sentence(checked: &Checked, text: &mut Text<'_>) -> Result<(), CliError> {
     let Checked { objects, bytes, absent, losses, .. } = checked;
+    if *objects == 0 {
+        writeln!(text, "Nothing else can be told until that is repaired")?;
+        return Ok(());
+    }
     let lost = if losses.is_empty() { "nothing lost".to_owned() } else { format!("{} lost", losses.len()) };
     writeln!(text, "Checked {objects} objects of {}: {lost}", size(*bytes))?;
     if *absent > 0 {

@@ -1,0 +1,1 @@
+//! Nothing: this package is fetched for what its dependencies carry, not compiled.
