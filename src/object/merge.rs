@@ -153,9 +153,8 @@ pub fn orphans(store: &Store) -> Result<Vec<Listed>> {
     Ok(files)
 }
 
-/// Removes the indexes and packs that no live index names: after a merge its inputs, after one that came too late its
-/// result, and what others left. Only while no other process writes (`writers` held exclusively): another one could be
-/// about to name a file of the same content. Where that cannot be had the files stay, for the next merge or gc.
+/// Removes the indexes and packs that no live index names. Only while no other process writes (`writers` held
+/// exclusively): another one could be about to name a file of the same content. For gc, which has marked what is needed.
 ///
 /// # Errors
 /// As [`orphans`], or a file cannot be removed.
@@ -165,6 +164,41 @@ pub fn remove_orphans(store: &Store) -> Result<()> {
         store.storage().remove(&file.name)?;
     }
     Ok(())
+}
+
+/// Removes of the files that no live index names those without which nothing is lost: after a merge its inputs, after one
+/// that came too late its result, and small files that others left. A pack with an object that no live index names, and an
+/// index of such a pack, stay for gc: the state may be an older one that was put back, and they all that is left of what
+/// came after it. Only while no other process writes, as [`remove_orphans`]; otherwise the next merge or gc does it.
+///
+/// # Errors
+/// As [`orphans`], or a file cannot be removed.
+pub fn remove_redundant(store: &Store) -> Result<()> {
+    let (mut indexes, mut redundant, mut kept) = (Vec::new(), Vec::new(), HashSet::new());
+    for file in orphans(store)? {
+        match pack::name(&file.name) {
+            None => indexes.push(file),
+            Some(_) if is_redundant(store, &file) => redundant.push(file),
+            Some(pack) => {
+                kept.insert(pack);
+            }
+        }
+    }
+    let storage = store.storage();
+    indexes.retain(|file| {
+        let index = index::name(&file.name).and_then(|name| Index::open(&**storage, name).ok());
+        index.is_some_and(|index| !index.packs().iter().any(|pack| kept.contains(&pack.name)))
+    });
+    indexes.iter().chain(&redundant).try_for_each(|file| Ok(storage.remove(&file.name)?))
+}
+
+/// Whether live indexes name every object of a small pack that they do not name. By its headers.
+fn is_redundant(store: &Store, file: &Listed) -> bool {
+    let bytes = store.storage().open(&file.name).and_then(|handle| handle.map());
+    let Some(bytes) = bytes.ok().filter(|_| file.len < PACK_SMALL) else { return false };
+    let mut walk = pack::walk_bytes((*bytes).as_ref());
+    let known = walk.by_ref().all(|found| found.is_ok_and(|(header, _)| store.knows(&header.id)));
+    known && walk.end() == file.len
 }
 
 struct Needed {

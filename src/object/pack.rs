@@ -1,6 +1,8 @@
 //! Packs: files of gzip members, one object each, named `packs/<BLAKE3 of the file>.pack`.
 //! Walks them by the headers alone; must not inflate. `docs/format/pack.md` has the bytes.
 
+use std::io::ErrorKind;
+
 use crate::base::id::Id;
 use crate::object::member::{HEADER, Header};
 use crate::storage::error::StorageError;
@@ -17,6 +19,16 @@ pub fn file(name: &Id) -> String {
 pub fn name(file: &str) -> Option<Id> {
     let stem = file.strip_prefix(FOLDER)?.strip_prefix('/')?.strip_suffix(".pack")?;
     Id::from_hex(stem).ok()
+}
+
+/// Walks a pack that is in memory.
+pub fn walk_bytes(bytes: &[u8]) -> Walk<impl Fn(&mut [u8], u64) -> Result<(), StorageError>> {
+    Walk::new(bytes.len() as u64, |buffer: &mut [u8], offset| {
+        let rest = usize::try_from(offset).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
+        let whole = rest.get(..buffer.len());
+        buffer.copy_from_slice(whole.ok_or_else(|| StorageError::io(FOLDER, ErrorKind::UnexpectedEof.into()))?);
+        Ok(())
+    })
 }
 
 /// Goes from member to member. Ends at the first bytes that are not a whole member: a torn or foreign tail.

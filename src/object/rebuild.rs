@@ -69,7 +69,8 @@ pub fn rebuild(storage: &dyn Storage, run: &str, verify: bool, monitor: &dyn Mon
         let staged = storage.create(&format!("{run}.idx"))?;
         let index = index::write(staged, &packs, &counts, rows.into_iter())?;
         let name = index::file(&index.name);
-        storage.publish(vec![Publication { staged: index.staged, name, placement: Placement::New }])?;
+        // What has the name may be the damaged index for which this one is made.
+        storage.publish(vec![Publication { staged: index.staged, name, placement: Placement::Replace }])?;
         rebuilt.index = Some(index.name);
     }
     Ok(rebuilt)

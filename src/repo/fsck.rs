@@ -14,6 +14,7 @@ use crate::object::traits::Source;
 use crate::object::verify::{PackReport, verify};
 use crate::repo::action::Action;
 use crate::repo::error::RepoError;
+use crate::repo::forgotten;
 use crate::repo::format;
 use crate::repo::position;
 use crate::repo::reach::reach;
@@ -27,6 +28,9 @@ use crate::storage::traits::Storage;
 
 /// Packs whose rows are gathered by one pass over the indexes.
 const BATCH: usize = 32;
+
+/// How often a repository that others change meanwhile is looked at, before what seems lost is called so.
+const ATTEMPTS: usize = 4;
 
 /// How much of the data is read.
 #[derive(Clone, Copy)]
@@ -89,11 +93,24 @@ struct Findings<'f> {
     seen: HashSet<[u8; 32]>,
 }
 
-/// Checks the structure, and with `sample` the data.
+/// Checks the structure, and with `sample` the data. What gc takes away meanwhile is no loss: where the state has moved, all
+/// is looked at again.
 ///
 /// # Errors
 /// The state or the folders cannot be read, or the user stopped the work. A loss is no error.
 pub fn fsck(repository: &Repository, action: &Action<'_>, sample: Option<Sample<'_>>) -> Result<Checked, RepoError> {
+    for _ in 1..ATTEMPTS {
+        let before = repository.pointer()?;
+        let checked = check(repository, action, sample);
+        if checked.as_ref().is_ok_and(|checked| checked.losses.is_empty()) || repository.pointer()? == before {
+            return checked;
+        }
+        repository.store().refresh()?;
+    }
+    check(repository, action, sample)
+}
+
+fn check(repository: &Repository, action: &Action<'_>, sample: Option<Sample<'_>>) -> Result<Checked, RepoError> {
     let store = &**repository.store();
     let newest = repository.pointer()?.operation;
     let newest = newest.ok_or_else(|| StateError::malformed(NAME, "it names no operation; run: mosaic repair"))?;
@@ -105,6 +122,9 @@ pub fn fsck(repository: &Repository, action: &Action<'_>, sample: Option<Sample<
     findings.checked.absent = reached.absent;
     if let Some(sample) = sample {
         findings.data(repository, action, sample)?;
+    }
+    if let Some(found) = forgotten::forgotten(store)? {
+        action.monitor.warn(&forgotten::message(&found));
     }
     let mut lost: Lost = findings.seen.iter().map(|id| (*id, Needs::default())).collect();
     trace(store, &reached.commits, reached.staged, &mut lost);

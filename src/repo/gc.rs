@@ -21,6 +21,7 @@ use crate::object::{index, merge, pack};
 use crate::repo::action::Action;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;
+use crate::repo::forgotten;
 use crate::repo::reach::reach;
 use crate::repo::repository::Repository;
 use crate::repo::swap::{LOCK, WRITERS};
@@ -166,7 +167,7 @@ pub fn mark(repository: &Repository, action: &Action<'_>, keep: Duration) -> Res
 /// Removes what is not in `marked`, which is what the state needs as it is now. The caller holds `writers` alone.
 ///
 /// # Errors
-/// As [`gc`].
+/// As [`gc`]; within `keep` the repository was in a state that it does not know any more.
 pub fn collect(
     repository: &Repository,
     action: &Action<'_>,
@@ -178,6 +179,10 @@ pub fn collect(
     for index in store.indexes().iter() {
         // Rows are copied, and damage would be.
         index.verify()?;
+    }
+    let since = before(action.now, options.keep);
+    if let Some(found) = forgotten::forgotten(store)?.filter(|(_, operation)| operation.time > since) {
+        return Err(RepoError::refused("gc", forgotten::message(&found)));
     }
     let before = used(storage)?;
     let packs: HashSet<Id> = store.packs().into_iter().map(|(name, _)| name).collect();
@@ -223,10 +228,14 @@ impl Marked {
     }
 }
 
+fn before(now: Timestamp, keep: Duration) -> Timestamp {
+    let keep = i64::try_from(keep.as_secs()).unwrap_or(i64::MAX);
+    Timestamp { seconds: now.seconds.saturating_sub(keep), ..now }
+}
+
 /// Number of the oldest operation that is needed to restore every state of the time since `keep` before `now`.
 fn oldest(repository: &Repository, current: &Current, now: Timestamp, keep: Duration) -> Result<u64> {
-    let keep = i64::try_from(keep.as_secs()).unwrap_or(i64::MAX);
-    let since = Timestamp { seconds: now.seconds.saturating_sub(keep), ..now };
+    let since = before(now, keep);
     let mut oldest = current.operation().number;
     for operation in Log::new(repository.source(), Some(current.newest.0)) {
         let (_, operation) = operation?;

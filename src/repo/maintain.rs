@@ -1,5 +1,6 @@
 //! Keeps the files of a repository few while it grows: after a change, indexes and small packs are merged where their
-//! sizes ask for it. Never waits for anybody, and loses nothing whenever it ends.
+//! sizes ask for it. Never waits for anybody, and loses nothing whenever it ends. Must not remove the only copy of an object,
+//! whether the state needs it or not: what is needed is known to gc alone.
 
 use std::time::Duration;
 
@@ -35,7 +36,7 @@ fn merge_now(repository: &Repository, action: &Action<'_>, plan: &Plan) -> Resul
     // Readers find what was replaced by reading the state again. A writer that has not swapped yet may be about to name
     // a file of the same content, so without being alone the files stay, for gc.
     match repository.storage().lock(WRITERS, Access::Exclusive, Duration::ZERO, &action.owner) {
-        Ok(_alone) => Ok(merge::remove_orphans(store)?),
+        Ok(_alone) => Ok(merge::remove_redundant(store)?),
         Err(StorageError::Locked { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }

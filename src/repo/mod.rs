@@ -52,6 +52,7 @@ pub mod survey;
 pub mod reach;
 pub mod trace;
 pub mod position;
+pub mod forgotten;
 pub mod fsck;
 pub mod gc;
 pub mod repair;

@@ -125,7 +125,8 @@ fn writers_lose_nothing() {
 
 #[test]
 fn writers_lose_nothing_where_some_are_killed() {
-    for (writers, rounds) in [(2, 8), (8, 4)] {
+    let many = crate::tools::is_everything().then_some((32, 3));
+    for (writers, rounds) in [(2, 8), (8, 4)].into_iter().chain(many) {
         let (acknowledged, killed) = contend(writers, rounds, true);
         println!("{writers} writers: {acknowledged} acknowledged, {killed} killed");
         assert!(acknowledged > 0 && killed > 0);
@@ -177,4 +178,145 @@ fn who_waits_is_told_for_whom() {
     let said = sandbox.fails(11, &["--lock-timeout", "0", "add", "-A"]);
     assert!(said.contains("pid 4712 on elsewhere: gc"), "{said}");
     drop(held);
+}
+
+/// Runs commands that read beside `work`, until that ends; returns how often they did.
+fn beside(sandbox: &Sandbox, work: impl FnOnce()) -> u64 {
+    let tgz = sandbox.run(&["export", "--tgz", "-", "base"]).stdout;
+    let (over, reads) = (AtomicBool::new(false), AtomicU64::new(0));
+    thread::scope(|scope| {
+        let readers: Vec<_> = (0..2)
+            .map(|number| {
+                let (over, reads, tgz) = (&over, &reads, &tgz);
+                scope.spawn(move || {
+                    while !over.load(Ordering::Relaxed) {
+                        if number == 0 {
+                            sandbox.ok(&["fsck", "--data"]);
+                            sandbox.ok(&["log"]);
+                        } else {
+                            assert_eq!(sandbox.ok(&["cat", "@:constant"]), "the same at all times");
+                            let output = sandbox.run(&["export", "--tgz", "-", "base"]);
+                            assert!(output.stdout == *tgz, "{}", String::from_utf8_lossy(&output.stderr));
+                        }
+                        reads.fetch_add(2, Ordering::Relaxed);
+                    }
+                })
+            })
+            .collect();
+        // Also where the work fails, the readers end.
+        let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        over.store(true, Ordering::Relaxed);
+        let read: Vec<_> = readers.into_iter().map(|reader| reader.join()).collect();
+        read.into_iter().chain([worked]).for_each(|ended| ended.unwrap());
+    });
+    reads.into_inner()
+}
+
+fn readable() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("constant", "the same at all times");
+    sandbox.write("big", crate::sandbox::noise(5, 100_000));
+    sandbox.commit("base");
+    sandbox.ok(&["tag", "create", "base"]);
+    sandbox
+}
+
+#[test]
+fn readers_beside_merges_of_packs_are_never_disturbed() {
+    let sandbox = readable();
+    let mut merges = 0;
+    let reads = beside(&sandbox, || {
+        for number in 0..40 {
+            let before = sandbox.files("indexes").len();
+            sandbox.ok(&["tag", "create", &format!("tag-{number}")]);
+            merges += u64::from(sandbox.files("indexes").len() <= before);
+        }
+    });
+    println!("{reads} reads beside {merges} merges");
+    assert!(reads > 4 && merges > 0, "{reads} {merges}");
+}
+
+#[test]
+fn readers_beside_gc_are_never_disturbed() {
+    let sandbox = readable();
+    sandbox.ok(&["config", "set", "gc.keep", "0s"]);
+    let mut freed = 0;
+    let reads = beside(&sandbox, || {
+        for number in 0..12 {
+            // The constant file is copied out of its pack each time, which has something that nothing needs.
+            sandbox.write("changing", crate::sandbox::noise(100 + number, 50_000));
+            sandbox.ok(&["add", "-A"]);
+            sandbox.ok(&["restore", "--staged", "."]);
+            freed += sandbox.json(&["--lock-timeout", "60", "gc"])["bytes_freed"].as_u64().unwrap();
+        }
+    });
+    println!("{reads} reads beside gc, which freed {freed} bytes");
+    assert!(reads > 4 && freed > 12 * 50_000, "{reads} {freed}");
+}
+
+/// Ends what it started, all of its processes.
+struct Group(Child);
+
+impl Group {
+    fn kill(&mut self) {
+        let group = rustix::process::Pid::from_child(&self.0);
+        let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        drop(self.0.wait());
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A `gc` that has taken the repository for itself and does not get on.
+fn stuck(sandbox: &Sandbox) -> Group {
+    use std::os::unix::process::CommandExt;
+    let plain = sandbox.command(&["gc"]);
+    let mut command = std::process::Command::new("strace");
+    let delay = "inject=rename,renameat,renameat2:delay_enter=60000000";
+    command.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=rename,renameat,renameat2", "-e", delay]);
+    command.arg(plain.get_program()).args(plain.get_args()).current_dir(sandbox.path("")).env_clear();
+    command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let group = Group(command.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap());
+    let holder = || std::fs::read_to_string(sandbox.path(".mosaic/writers")).unwrap_or_default();
+    for _ in 0..2000 {
+        if holder().contains("gc") {
+            return group;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    panic!("gc did not begin");
+}
+
+#[test]
+fn a_lock_vanishes_with_its_process() {
+    if !crate::tools::needs("strace") {
+        return;
+    }
+    let sandbox = readable();
+    sandbox.write("changing", "changed");
+    sandbox.ok(&["add", "-A"]);
+    sandbox.ok(&["restore", "--staged", "."]);
+    sandbox.ok(&["config", "set", "gc.keep", "0s"]);
+    let mut holder = stuck(&sandbox);
+    let start = std::time::Instant::now();
+    let said = sandbox.fails(11, &["--lock-timeout", "1", "add", "-A"]);
+    let waited = start.elapsed();
+    assert!(said.contains("locked by process ") && said.contains("(mosaic gc)"), "{said}");
+    assert!(waited >= Duration::from_secs(1) && waited < Duration::from_secs(20), "{waited:?}");
+    sandbox.fails(11, &["--lock-timeout", "0", "tag", "create", "x"]);
+    // Who reads does not wait.
+    sandbox.ok(&["--lock-timeout", "0", "fsck", "--data"]);
+    // Somebody who waits gets on when the holder is killed, and at once.
+    let waiting = sandbox.command(&["--lock-timeout", "60", "add", "-A"]).stdout(Stdio::null()).spawn().unwrap();
+    holder.kill();
+    let killed = std::time::Instant::now();
+    assert!({ waiting }.wait().unwrap().success());
+    assert!(killed.elapsed() < Duration::from_secs(20), "{:?}", killed.elapsed());
+    sandbox.ok(&["--lock-timeout", "0", "gc"]);
+    sandbox.ok(&["--lock-timeout", "0", "commit", "-m", "goes on"]);
+    sandbox.ok(&["fsck", "--data"]);
 }

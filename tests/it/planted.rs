@@ -6,17 +6,17 @@ use std::sync::Mutex;
 use mosaic::base::planted::{Defect, plant};
 
 use crate::{
-    bombs, damage, generated_tars, hostile_trees, keys, power_cut, power_cut_model, property, statcache, state,
+    bombs, damage, generated_tars, hostile_trees, keys, power_cut, power_cut_cases, property, statcache, state,
 };
 
 /// Defects are switched on for the whole process: one at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Crash states that are enough to find a missing step.
-const STATES: u64 = 20_000;
+const STATES: u64 = 40_000;
 
 fn power_cuts() {
-    let (totals, failures) = power_cut::sweep(power_cut_model::CASES, STATES);
+    let (totals, failures) = power_cut::sweep(power_cut_cases::CASES, STATES);
     assert!(failures.is_empty(), "{totals:?} {failures:?}");
 }
 

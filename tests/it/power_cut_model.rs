@@ -1,4 +1,5 @@
-//! What the power is cut in: small repositories in memory, each with a work tree and commands that change something.
+//! Who does something while the power is cut: a process that runs one command in a repository in memory, with a small
+//! work tree.
 
 use std::fs::{self, File, FileTimes};
 use std::io::Read;
@@ -15,12 +16,17 @@ use mosaic::repo::checkout::{CheckoutOptions, checkout, switch};
 use mosaic::repo::commit::{CommitOptions, Committed, commit};
 use mosaic::repo::config::{Change, change, find};
 use mosaic::repo::current::move_name;
+use mosaic::repo::drop::{Keep, drop as drop_planned, plan};
 use mosaic::repo::error::RepoError;
 use mosaic::repo::fsck::{Loss, Sample, fsck};
 use mosaic::repo::gc::{GcOptions, gc};
 use mosaic::repo::import::{ImportOptions, import};
 use mosaic::repo::init::{InitOptions, init};
+use mosaic::repo::merge::{MergeOptions, merge};
 use mosaic::repo::names::{Names, create, deletable, delete, rename};
+use mosaic::repo::remove::{RemoveOptions, remove};
+use mosaic::repo::rename::{RenameOptions, rename as rename_entries};
+use mosaic::repo::repair::{Healthy, Repaired, repair};
 use mosaic::repo::repository::Repository;
 use mosaic::repo::restore::restore_staged;
 use mosaic::repo::selection::Selection;
@@ -41,6 +47,12 @@ pub fn temporary() -> TempDir {
     }
     TempDir::new().unwrap()
 }
+
+/// Names, lengths and what the content grows from.
+pub type Files = &'static [(&'static str, usize, u64)];
+
+/// Keeps nothing for `undo`.
+const NOW: GcOptions = GcOptions { keep: Duration::ZERO, auto: false, dry_run: false, recompress: None };
 
 /// A process that runs one command.
 #[derive(Clone)]
@@ -101,59 +113,131 @@ impl Process {
         commit(&self.open()?, &self.action(), &options).map(drop::<Committed>)
     }
 
-    fn checkout(&self) -> Result<()> {
+    /// `checkout old`.
+    pub fn checkout(&self) -> Result<()> {
         checkout(&self.open()?, &self.action(), "old", CheckoutOptions::default()).map(drop)
     }
 
-    fn switch(&self) -> Result<()> {
+    /// `switch other`.
+    pub fn switch(&self) -> Result<()> {
         switch(&self.open()?, &self.action(), "other", CheckoutOptions::default()).map(drop)
     }
 
-    fn unstage_path(&self) -> Result<()> {
+    /// `restore --staged a`.
+    pub fn unstage_path(&self) -> Result<()> {
         let path = TreePath::new(*b"a").unwrap();
         restore_staged(&self.open()?, &self.action(), None, &Selection::of([path])).map(drop)
     }
 
-    fn unstage_all(&self) -> Result<()> {
+    /// `restore --staged .`.
+    pub fn unstage_all(&self) -> Result<()> {
         restore_staged(&self.open()?, &self.action(), None, &Selection::all()).map(drop)
     }
 
-    fn set(&self, value: Change<'_>) -> Result<()> {
+    /// `config set user.name`, or `unset`.
+    pub fn set(&self, value: Change<'_>) -> Result<()> {
         let second = Duration::ZERO;
         change(&*self.storage, "config", second, "a test", find("user.name")?, value).map(drop)
     }
 
-    fn name(&self, names: Names, name: &str) -> Result<()> {
+    /// `head create` or `tag create`.
+    pub fn name(&self, names: Names, name: &str) -> Result<()> {
         create(&self.open()?, &self.action(), names, name, "@").map(drop)
     }
 
-    fn rename(&self) -> Result<()> {
+    /// `head rename main trunk`.
+    pub fn rename(&self) -> Result<()> {
         rename(&self.open()?, &self.action(), "main", "trunk").map(drop)
     }
 
-    fn delete(&self) -> Result<()> {
+    /// `head delete` or `tag delete`.
+    pub fn delete(&self, names: Names, name: &str) -> Result<()> {
         let repository = self.open()?;
-        let doomed = deletable(&repository, &repository.current()?, Names::Tags, &["old".to_owned()])?;
-        delete(&repository, &self.action(), Names::Tags, &doomed)
+        let doomed = deletable(&repository, &repository.current()?, names, &[name.to_owned()])?;
+        delete(&repository, &self.action(), names, &doomed)
     }
 
-    fn undo(&self) -> Result<()> {
+    /// `undo`.
+    pub fn undo(&self) -> Result<()> {
         undo(&self.open()?, &mut self.action(), false).map(drop)
     }
 
-    fn op_restore(&self) -> Result<()> {
+    /// `op restore` of the last operation but two.
+    pub fn op_restore(&self) -> Result<()> {
         let repository = self.open()?;
         let oldest = log(&repository, usize::MAX)?.swap_remove(2).0.to_string();
         restore(&repository, &mut self.action(), &oldest, false).map(drop)
     }
 
-    fn gc(&self) -> Result<()> {
-        let options = GcOptions { keep: Duration::ZERO, auto: false, dry_run: false, recompress: None };
-        gc(&self.open()?, &self.action(), &options).map(drop)
+    /// `gc`.
+    pub fn gc(&self) -> Result<()> {
+        gc(&self.open()?, &self.action(), &NOW).map(drop)
+    }
+
+    /// `gc --recompress 12`.
+    pub fn recompress(&self) -> Result<()> {
+        gc(&self.open()?, &self.action(), &GcOptions { recompress: Some(12), ..NOW }).map(drop)
+    }
+
+    /// `drop`, and `gc` with nothing that is kept for `undo`.
+    pub fn drop_data(&self, keep: &Keep) -> Result<()> {
+        let repository = self.open()?;
+        let planned = plan(&repository, keep)?;
+        drop_planned(&repository, &self.action(), keep, &planned, &NOW).map(drop)
+    }
+
+    /// `merge`.
+    pub fn merge(&self, revision: &str) -> Result<()> {
+        let options = MergeOptions {
+            revision: revision.to_owned(),
+            message: None,
+            name: "A".to_owned(),
+            email: "a@b".to_owned(),
+            dry_run: false,
+        };
+        merge(&self.open()?, &self.action(), &options).map(drop)
+    }
+
+    /// `rm d/b`. What is not staged any more is removed already.
+    pub fn rm(&self) -> Result<()> {
+        let selection = Selection::of([TreePath::new(*b"d/b").unwrap()]);
+        let options = RemoveOptions { selection, recursive: false, staged: false, force: false, dry_run: false };
+        match remove(&self.open()?, &self.action(), &options) {
+            Err(RepoError::NoPath(_)) => Ok(()),
+            done => done.map(drop),
+        }
+    }
+
+    /// `mv d/big moved`. Where the file has its new name already, or the stage knows only that, `add` does the rest.
+    pub fn mv(&self) -> Result<()> {
+        let path = |name: &[u8]| TreePath::new(name.to_vec()).unwrap();
+        let (from, to) = (vec![path(b"d/big")], Some(path(b"moved")));
+        let (old, new) = (self.root.join("d/big"), self.root.join("moved"));
+        if new.exists() && !old.exists() {
+            return self.add();
+        }
+        let options = RenameOptions { from, to, force: false, dry_run: false };
+        match rename_entries(&self.open()?, &self.action(), &options) {
+            // It said that it failed and took the files back, and the state is the new one.
+            Err(RepoError::Refused { why, .. }) if why.contains("not staged") => {
+                fs::rename(old, new).unwrap();
+                self.add()
+            }
+            done => done.map(drop),
+        }
+    }
+
+    /// `repair --from` these.
+    pub fn repair(&self, healthy: &[&Repository]) -> Result<Repaired> {
+        let healthy: Vec<Healthy<'_>> = healthy
+            .iter()
+            .map(|repository| Healthy { name: "a copy".to_owned(), source: repository.source() })
+            .collect();
+        repair(&self.storage, Some(&self.root), &self.action(), &healthy)
     }
 
     /// Many operations, each with an index of its own.
-    fn many(&self) -> Result<()> {
+    pub fn many(&self) -> Result<()> {
         for number in 0..5_u64 {
             let process = Self { number: self.number * 100 + number, ..self.clone() };
             process.name(Names::Tags, &format!("tag{number}"))?;
@@ -166,7 +250,8 @@ impl Process {
         Ok(fsck(&self.open()?, &self.action(), Some(Sample::All))?.losses)
     }
 
-    fn import(&self) -> Result<()> {
+    /// `import`.
+    pub fn import(&self) -> Result<()> {
         let mut tar = tar::Builder::new(Vec::new());
         for (name, len) in [("x/one", 600), ("x/two", 20_000)] {
             let mut header = tar::Header::new_ustar();
@@ -180,7 +265,7 @@ impl Process {
     }
 
     /// A commit whose state is moved by another process before it is swapped: it is built again on the newest.
-    fn overtaken(&self) -> Result<()> {
+    pub fn overtaken(&self) -> Result<()> {
         let repository = self.open()?;
         let current = repository.current()?;
         if current.names(repository.source(), root::TAGS)?.contains_key("late") {
@@ -198,157 +283,6 @@ impl Process {
         repository.publish(&action, writing, &current, &changes).map(drop)
     }
 }
-
-/// One command.
-pub type Command = fn(&Process) -> Result<()>;
-
-/// Commands in a repository that was prepared.
-#[derive(Clone, Copy)]
-pub struct Case {
-    /// For messages.
-    pub name: &'static str,
-    /// Commands that come before, and the files as they are from then on.
-    pub before: &'static [(Option<Files>, Command)],
-    /// The files when the commands run.
-    pub files: Files,
-    /// The commands in which the power is cut.
-    pub commands: &'static [Command],
-    /// Whether the commands change the work tree.
-    pub writes_tree: bool,
-    /// Whether a command that was done is not to be done again: a second `undo` takes back something else.
-    pub once: bool,
-}
-
-/// Names, lengths and what the content grows from.
-pub type Files = &'static [(&'static str, usize, u64)];
-
-const OLD: Files = &[("a", 40, 1), ("d/b", 700, 2), ("d/big", 17_000, 3), ("d/c", 9, 4), ("z", 0, 5)];
-const NEW: Files = &[("a", 41, 6), ("d/b", 700, 2), ("d/big", 17_000, 7), ("e", 5, 8)];
-
-const COMMITTED: &[(Option<Files>, Command)] =
-    &[(None, Process::init), (Some(OLD), Process::add), (None, Process::commit)];
-const TWO_COMMITS: &[(Option<Files>, Command)] = &[
-    (None, Process::init),
-    (Some(OLD), Process::add),
-    (None, Process::commit),
-    (None, |p| p.name(Names::Tags, "old")),
-    (None, |p| p.name(Names::Heads, "other")),
-    (Some(NEW), Process::add),
-    (None, Process::commit),
-];
-
-const MANY: &[(Option<Files>, Command)] =
-    &[(None, Process::init), (Some(OLD), Process::add), (None, Process::commit), (None, Process::many)];
-
-const GARBAGE: &[(Option<Files>, Command)] = &[
-    (None, Process::init),
-    (Some(NEW), Process::add_packs),
-    (Some(OLD), Process::add),
-    (None, Process::commit),
-    (None, Process::many),
-];
-
-/// All cases.
-pub const CASES: &[Case] = &[
-    Case { name: "init", before: &[], files: OLD, commands: &[Process::init], writes_tree: false, once: false },
-    Case {
-        name: "init, add, commit",
-        before: &[],
-        files: OLD,
-        commands: &[Process::init, Process::add, Process::commit],
-        writes_tree: false,
-        once: false,
-    },
-    Case {
-        name: "add, commit",
-        before: COMMITTED,
-        files: NEW,
-        commands: &[Process::add, Process::commit],
-        writes_tree: false,
-        once: false,
-    },
-    Case {
-        name: "add in many packs, commit",
-        before: COMMITTED,
-        files: NEW,
-        commands: &[Process::add_packs, Process::commit],
-        writes_tree: false,
-        once: false,
-    },
-    Case {
-        name: "checkout",
-        before: TWO_COMMITS,
-        files: NEW,
-        commands: &[Process::checkout],
-        writes_tree: true,
-        once: false,
-    },
-    Case {
-        name: "switch",
-        before: TWO_COMMITS,
-        files: NEW,
-        commands: &[Process::switch],
-        writes_tree: true,
-        once: false,
-    },
-    Case {
-        name: "restore --staged",
-        before: COMMITTED,
-        files: NEW,
-        commands: &[Process::add, Process::unstage_path, Process::unstage_all],
-        writes_tree: false,
-        once: false,
-    },
-    Case {
-        name: "config",
-        before: COMMITTED,
-        files: OLD,
-        commands: &[|p| p.set(Change::Set("A")), |p| p.set(Change::Set("Another")), |p| p.set(Change::Unset)],
-        writes_tree: false,
-        once: false,
-    },
-    Case {
-        name: "heads and tags",
-        before: TWO_COMMITS,
-        files: NEW,
-        commands: &[|p| p.name(Names::Tags, "new"), Process::rename, Process::delete],
-        writes_tree: false,
-        once: false,
-    },
-    Case {
-        name: "undo, op restore",
-        before: TWO_COMMITS,
-        files: NEW,
-        commands: &[Process::undo, Process::op_restore],
-        writes_tree: false,
-        once: true,
-    },
-    Case {
-        name: "merge of indexes and packs",
-        before: MANY,
-        files: NEW,
-        commands: &[|p| p.name(Names::Tags, "new"), |p| p.name(Names::Tags, "newer")],
-        writes_tree: false,
-        once: false,
-    },
-    Case { name: "gc", before: GARBAGE, files: OLD, commands: &[Process::gc], writes_tree: false, once: false },
-    Case {
-        name: "import",
-        before: COMMITTED,
-        files: OLD,
-        commands: &[Process::import, Process::commit],
-        writes_tree: false,
-        once: false,
-    },
-    Case {
-        name: "overtaken",
-        before: TWO_COMMITS,
-        files: NEW,
-        commands: &[Process::overtaken],
-        writes_tree: false,
-        once: false,
-    },
-];
 
 /// Makes `root` hold exactly these files, always with the same times. What is right already stays.
 pub fn write_files(root: &Path, files: Files) {

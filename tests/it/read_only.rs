@@ -19,7 +19,9 @@ fn a_repository_without_write_permission_is_read() {
     sandbox.commit("first");
     let is_root = rustix::process::geteuid().is_root();
     let program = sandbox.beside("mosaic");
-    fs::copy(env!("CARGO_BIN_EXE_mosaic"), &program).unwrap();
+    // By another process: one that another test forks here would have the copy open for writing, and it could not run.
+    let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_mosaic")).arg(&program).status().unwrap();
+    assert!(copied.success());
     for path in [sandbox.beside(""), program.clone()] {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
@@ -59,7 +61,8 @@ fn a_repository_without_write_permission_is_read() {
     assert!(chmod("u+w").success());
 }
 
-const READS: &[&[&str]] = &[
+/// Commands that only read.
+pub const READS: &[&[&str]] = &[
     &["status"],
     &["log"],
     &["show"],

@@ -8,10 +8,15 @@ use std::path::Path;
 pub fn needs(tool: &str) -> bool {
     let found = env::split_paths(&env::var_os("PATH").unwrap_or_default()).any(|dir| dir.join(tool).is_file());
     if !found {
-        assert!(env::var_os("MOSAIC_TEST_ALL").is_none_or(|all| all != "1"), "this test needs {tool}");
+        assert!(!is_everything(), "this test needs {tool}");
         skipped(tool);
     }
     found
+}
+
+/// Whether the environment asks for all tests, with all of their cases.
+pub fn is_everything() -> bool {
+    env::var_os("MOSAIC_TEST_ALL").is_some_and(|all| all == "1")
 }
 
 /// Says that a test is skipped because it `needs` something.

@@ -10,6 +10,7 @@ use mosaic::base::id::{GitId, Id, ObjectId};
 use mosaic::base::kind::Kind;
 use mosaic::object::git::Tree;
 use mosaic::object::traits::Source;
+use mosaic::repo::absent;
 use mosaic::repo::current::{Current, Stage};
 use mosaic::repo::error::RepoError;
 use mosaic::repo::genesis::Genesis;
@@ -34,8 +35,10 @@ pub struct Seen {
     pub stage: Stage,
     /// Archive, parents and message of every commit that was reached.
     pub commits: BTreeMap<GitId, (Id, Vec<GitId>, String)>,
-    /// The files of every archive that was reached.
+    /// The files of every archive that was reached, but for those that are listed as absent.
     pub archives: BTreeMap<Id, Files>,
+    /// Archives that are knowingly not here.
+    pub absent: BTreeSet<Id>,
 }
 
 impl Seen {
@@ -54,7 +57,8 @@ impl Seen {
         };
         let Stage { head, base, archive, second } = &self.stage;
         let (base, second) = (base.as_ref().map(commit), second.as_ref().map(commit));
-        format!("{:?} {:?} {head:?} {base:?} {archive:?} {second:?}", named(&self.heads), named(&self.tags))
+        let absent: Vec<String> = self.absent.iter().map(Id::short).collect();
+        format!("{:?} {:?} {head:?} {base:?} {archive:?} {second:?} {absent:?}", named(&self.heads), named(&self.tags))
     }
 }
 
@@ -76,6 +80,7 @@ fn walk(repository: &Repository) -> Result<Seen, RepoError> {
         stage: current.stage.clone(),
         commits: BTreeMap::new(),
         archives: BTreeMap::new(),
+        absent: absent::all(source, current.operation())?.into_iter().map(Id::from_bytes).collect(),
     };
     let mut nodes = BTreeSet::new();
     for found in Log::new(source, Some(current.newest.0)) {
@@ -134,7 +139,7 @@ fn walk_commits(source: &dyn Source, mut queue: Vec<GitId>, seen: &mut Seen) -> 
 }
 
 fn walk_archive(source: &dyn Source, id: Option<Id>, seen: &mut Seen) -> Result<(), RepoError> {
-    if let Some(id) = id.filter(|id| !seen.archives.contains_key(id)) {
+    if let Some(id) = id.filter(|id| !seen.archives.contains_key(id) && !seen.absent.contains(id)) {
         seen.archives.insert(id, files_of(source, id)?);
     }
     Ok(())

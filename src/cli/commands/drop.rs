@@ -10,6 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
 use crate::cli::size::{count, size};
+use crate::cli::text::Text;
 use crate::repo::drop::{Keep, drop, plan};
 use crate::repo::gc::{Collected, GcOptions};
 
@@ -40,6 +41,7 @@ struct Dropped {
     archives: Vec<Archive>,
     objects_removed: u64,
     bytes_freed: u64,
+    packs_left: u64,
     dry_run: bool,
 }
 
@@ -52,7 +54,8 @@ struct Archive {
 /// Runs the command.
 ///
 /// # Errors
-/// There is no such revision; not confirmed; another command writes; the state cannot be read or written.
+/// There is no such revision; not confirmed; another command writes; the state cannot be read or written. There was no room
+/// to free all that could be.
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let opened = Opened::find(context)?;
     let repository = &opened.repository;
@@ -72,16 +75,25 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         archives: archives.collect(),
         objects_removed: collected.objects_removed,
         bytes_freed: collected.bytes_freed,
+        packs_left: collected.packs_left,
         dry_run: args.dry_run,
     };
-    context.output.report(&dropped, |text| {
-        let versions = count(dropped.commits, "version");
-        match (dropped.archives.is_empty(), args.dry_run) {
-            (true, _) => writeln!(text, "Nothing to drop: {} kept", count(dropped.kept, "version"))?,
-            (false, true) => writeln!(text, "Would drop the data of {versions}, and keep {}", dropped.kept)?,
-            (false, false) => writeln!(text, "Dropped the data of {versions}: {} freed", size(dropped.bytes_freed))?,
-        }
-        Ok(())
-    })?;
+    if dropped.packs_left > 0 {
+        let packs = count(dropped.packs_left, "pack");
+        let message = format!("no room to copy what is needed out of {packs}; free some space and run: mosaic gc");
+        let error = CliError::with_kind(Exit::Shortage, "space", message);
+        return Err(context.output.partial(&dropped, error, |text| show(&dropped, text)));
+    }
+    context.output.report(&dropped, |text| show(&dropped, text))?;
     Ok(Exit::Done)
+}
+
+fn show(dropped: &Dropped, text: &mut Text<'_>) -> Result<(), CliError> {
+    let versions = count(dropped.commits, "version");
+    match (dropped.archives.is_empty(), dropped.dry_run) {
+        (true, _) => writeln!(text, "Nothing to drop: {} kept", count(dropped.kept, "version"))?,
+        (false, true) => writeln!(text, "Would drop the data of {versions}, and keep {}", dropped.kept)?,
+        (false, false) => writeln!(text, "Dropped the data of {versions}: {} freed", size(dropped.bytes_freed))?,
+    }
+    Ok(())
 }
