@@ -101,7 +101,12 @@ impl<'r> Foreign<'r> {
                 return Err(refused(why));
             }
             self.started = true;
-            match header.entry_type() {
+            let kind = header.entry_type();
+            // Some readers take it for a file then, with a name of its own.
+            if is_extension(kind) && header.as_ustar().is_none() && header.as_gnu().is_none() {
+                return Err(refused("an extension header is not marked as one of ustar or GNU tar"));
+            }
+            match kind {
                 EntryType::XGlobalHeader if extension.is_empty() => self.global(header)?,
                 EntryType::XHeader => {
                     let pax = parse_pax(&self.body(header)?)?;
@@ -265,6 +270,14 @@ fn has_checksum(header: &Header) -> bool {
 
 fn size_field(header: &Header) -> Option<u64> {
     pax::number(&header.as_old().size).and_then(|size| u64::try_from(size).ok())
+}
+
+/// Types of headers that say something of the entries behind them.
+fn is_extension(kind: EntryType) -> bool {
+    kind.is_pax_global_extensions()
+        || kind.is_pax_local_extensions()
+        || kind.is_gnu_longname()
+        || kind.is_gnu_longlink()
 }
 
 /// Types whose content is told by nothing but the size.
