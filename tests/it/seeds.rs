@@ -332,7 +332,7 @@ fn archives(seeds: &mut Seeds) {
     };
     seeds.extend([packed(&tar), packed(&gnu)].map(|bytes| ("foreign_tar", bytes)));
     seeds.push(("gzip", [packed(b"one"), packed(&[b'2'; 5000])].concat()));
-    seeds.push(("gzip", packed(&vec![0; 1 << 21])));
+    seeds.push(("gzip", packed(&vec![0; 1 << 19])));
     seeds.push(("gzip", b"plain".to_vec()));
     seeds.push(("foreign_tar", gnu));
     let files = [&b"a \"quoted\" name\n"[..], b"1", b"\xff\\x/y", b"2", b".git/config", b"3", b"plain", b"4\n"];

@@ -103,13 +103,14 @@ pub fn hamt(data: &[u8]) {
     let mut input = Input(data);
     let objects = MemoryObjects::new();
     let (mut map, mut model) = (Hamt::new(), Map::new());
-    while !input.is_empty() {
+    for _ in 0..16 {
         let (before, old) = (map, model.clone());
         let mut edits = BTreeMap::new();
         for _ in 0..=input.byte() % 8 {
-            // Two bytes: few keys, so that they are set again and removed. `repeat` makes buckets that are too large.
+            // Few keys, so that they are set again and removed; some values that make a bucket too large.
             let (key, value) = (vec![b'k', input.byte() % 64], input.byte());
-            let value = (value % 4 != 0).then(|| [value].repeat(usize::from(value) * usize::from(value) / 3));
+            let len = if value % 16 == 15 { usize::from(value) * 100 } else { usize::from(value % 16) };
+            let value = (value % 4 != 0).then(|| vec![value; len]);
             edits.insert(key, value);
         }
         map = map.update(&objects, &edits).expect("in memory");

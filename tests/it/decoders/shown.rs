@@ -2,10 +2,11 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
+use std::sync::LazyLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use mosaic::cli::args::Cli;
 use mosaic::cli::error::CliError;
 use mosaic::cli::escape::{line, name, text};
@@ -89,9 +90,10 @@ pub fn json(data: &[u8]) {
 pub fn command_line(data: &[u8]) {
     let words = data.split(|byte| *byte == b'\n').map(|word| OsStr::from_bytes(word).to_owned());
     let args: Vec<OsString> = std::iter::once(OsString::from("mosaic")).chain(words).collect();
-    let glimpse = Glimpse::take(&Cli::command(), &args);
+    static DEFINITION: LazyLock<clap::Command> = LazyLock::new(Cli::command);
+    let glimpse = Glimpse::take(&DEFINITION, &args);
     assert!(glimpse.command.chars().all(|c| c.is_ascii_lowercase() || matches!(c, ' ' | '-')));
-    match Cli::try_parse_from(&args) {
+    match DEFINITION.clone().try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => {
             let stopped = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
             assert!(!cli.globals.json || args[..stopped].iter().any(|arg| arg == "--json"));

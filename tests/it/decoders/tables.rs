@@ -46,6 +46,8 @@ pub fn tables(data: &[u8]) {
     let lie = Lie::ALL[usize::from(input.byte()) % Lie::ALL.len()];
     let (step, which) = (usize::from(input.byte()) * 16 + 1, usize::from(input.byte()));
     let (manifest, tar) = (input.piece(), input.0);
+    // Enough chunks, and not so many that reading them all in any order takes long.
+    let step = step.max(tar.len() / 64 + 1);
     let objects = MemoryObjects::new();
     let mut attachment = Attachment::default();
     list_chunks(&objects, tar, step, (lie, which), &mut attachment);
