@@ -9,10 +9,12 @@ use mosaic::base::path::TreePath;
 use mosaic::base::time::Timestamp;
 use mosaic::repo::action::Action;
 use mosaic::repo::commit::{CommitOptions, Committed, commit};
+use mosaic::repo::content::StoredFile;
 use mosaic::repo::current::Current;
 use mosaic::repo::fast_export::fast_export as export;
 use mosaic::repo::import::{ImportOptions, import};
 use mosaic::repo::init::{InitOptions, init};
+use mosaic::repo::place::Place;
 use mosaic::repo::repository::Repository;
 use mosaic::storage::memory::MemoryStorage;
 use mosaic::storage::power::Fate;
@@ -62,7 +64,7 @@ struct Fixture {
     commits: [GitId; 3],
 }
 
-/// Names of versions, in a repository with three commits.
+/// Names of versions, and of places in them, in a repository with three commits.
 pub fn revision(data: &[u8]) {
     static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
         let (_, repository) = begin();
@@ -79,6 +81,14 @@ pub fn revision(data: &[u8]) {
             Ok(id) => assert!(commits.contains(&id), "{name}"),
             Err(error) => drop(error.to_string()),
         }
+        if let Ok(file) = StoredFile::open(repository, current, format!("{name}:a").as_bytes()) {
+            assert_eq!(file.row().path.as_bytes(), b"a");
+        }
+    }
+    for place in [data.to_vec(), [b":", data].concat(), [b"@:", data].concat()] {
+        let Ok(Place { commit, path, .. }) = repository.place(current, &place) else { continue };
+        assert!(commit.is_none_or(|commit| commits.contains(&commit)));
+        assert!(path.is_none_or(|path| place.strip_suffix(b"/").unwrap_or(&place).ends_with(path.as_bytes())));
     }
 }
 
