@@ -132,7 +132,7 @@ fn list_chunks(objects: &MemoryObjects, tar: &[u8], step: usize, (lie, which): (
     }
     let mut row = own(objects, Kind::Shard, &list).as_bytes().to_vec();
     let len = lens.iter().map(|len| u64::from(*len)).sum::<u64>() ^ u64::from(lie == Lie::Shard);
-    let rows = chunks.len() as u32 + u32::from(lie == Lie::Rows && which % 2 == 0);
+    let rows = chunks.len() as u32 + u32::from(lie == Lie::Rows && which.is_multiple_of(2));
     row.extend_from_slice(&len.to_le_bytes());
     row.extend_from_slice(&rows.to_le_bytes());
     if lie == Lie::Cut && which.is_multiple_of(2) {
