@@ -96,7 +96,7 @@ impl<'r> Foreign<'r> {
                 return self.end().map(|()| None);
             }
             let header = Header::from_byte_slice(&block);
-            if !has_checksum(header) {
+            if !pax::has_checksum(&block) {
                 let why = if self.started { "a header is damaged" } else { "it is no tar archive" };
                 return Err(refused(why));
             }
@@ -258,14 +258,6 @@ impl Extension {
     const fn is_empty(&self) -> bool {
         self.pax.is_none() && self.long_name.is_none() && self.long_link.is_none()
     }
-}
-
-/// The sum of all bytes, those of the sum itself taken for spaces.
-fn has_checksum(header: &Header) -> bool {
-    let field = &header.as_old().cksum;
-    let all: i64 = header.as_bytes().iter().map(|b| i64::from(*b)).sum();
-    let own: i64 = field.iter().map(|b| i64::from(*b)).sum();
-    pax::number(field) == Some(all - own + 8 * i64::from(b' '))
 }
 
 fn size_field(header: &Header) -> Option<u64> {
