@@ -98,12 +98,17 @@ impl<'r> Foreign<'r> {
                 return self.end().map(|()| None);
             }
             let header = Header::from_byte_slice(&block);
-            if !has_checksum(header) {
+            if !pax::has_checksum(&block) {
                 let why = if self.started { "a header is damaged" } else { "it is no tar archive" };
                 return Err(refused(why));
             }
             self.started = true;
-            match header.entry_type() {
+            let kind = header.entry_type();
+            // Some readers take it for a file then, with a name of its own.
+            if is_extension(kind) && header.as_ustar().is_none() && header.as_gnu().is_none() {
+                return Err(refused("an extension header is not marked as one of ustar or GNU tar"));
+            }
+            match kind {
                 EntryType::XGlobalHeader if extension.is_empty() => self.global(header)?,
                 EntryType::XHeader => {
                     let pax = parse_pax(&self.body(header)?)?;
@@ -262,16 +267,16 @@ impl Extension {
     }
 }
 
-/// The sum of all bytes, those of the sum itself taken for spaces.
-fn has_checksum(header: &Header) -> bool {
-    let field = &header.as_old().cksum;
-    let all: i64 = header.as_bytes().iter().map(|b| i64::from(*b)).sum();
-    let own: i64 = field.iter().map(|b| i64::from(*b)).sum();
-    pax::number(field) == Some(all - own + 8 * i64::from(b' '))
-}
-
 fn size_field(header: &Header) -> Option<u64> {
     pax::number(&header.as_old().size).and_then(|size| u64::try_from(size).ok())
+}
+
+/// Types of headers that say something of the entries behind them.
+fn is_extension(kind: EntryType) -> bool {
+    kind.is_pax_global_extensions()
+        || kind.is_pax_local_extensions()
+        || kind.is_gnu_longname()
+        || kind.is_gnu_longlink()
 }
 
 /// Types whose content is told by nothing but the size.

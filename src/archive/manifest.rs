@@ -172,13 +172,14 @@ pub fn read_rows(source: &dyn Source, part: &Part) -> Result<Vec<Row>, ArchiveEr
     }
     let mut taker = Taker::new(&plain);
     let mut rows: Vec<Row> = Vec::with_capacity((part.rows as usize).min(plain.len() / 16));
-    let mut tar_len = 0;
+    let mut tar_len = 0u64;
     while !taker.is_empty() {
         let row = decode_row(&mut taker).ok_or_else(|| malformed("a row is not valid"))?;
         if rows.last().is_some_and(|last| last.path >= row.path) {
             return Err(malformed("rows are out of order"));
         }
-        tar_len += entry_len(&row);
+        // One length cannot overflow, the sum of several could come round to what the table says.
+        tar_len = tar_len.checked_add(entry_len(&row)).ok_or_else(|| malformed("its entries are too long"))?;
         rows.push(row);
     }
     let as_listed = rows.first().map(|row| &row.path) == Some(&part.first)

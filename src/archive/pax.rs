@@ -1,6 +1,7 @@
 //! What stands in the headers of foreign tar archives: numbers of ustar and GNU tar, records of pax (POSIX.1-2001,
 //! "pax Extended Header"). Strict: what two readers could take for two things is nothing.
 
+use crate::archive::tar_header::BLOCK;
 use crate::base::time::Timestamp;
 
 /// The number in a field: octal digits between spaces and NULs, or GNU tar's base 256. An empty field is 0.
@@ -66,4 +67,11 @@ pub fn time(text: &[u8]) -> Option<Timestamp> {
         (true, 0) => Timestamp { seconds: -seconds, nanos: 0 },
         (true, nanos) => Timestamp { seconds: -seconds - 1, nanos: 1_000_000_000 - nanos },
     })
+}
+
+/// Whether a block has the checksum of a header: the sum of all bytes, those of the sum itself taken for spaces.
+pub fn has_checksum(block: &[u8; BLOCK as usize]) -> bool {
+    let field = &block[148..156];
+    let sum = |bytes: &[u8]| bytes.iter().map(|b| i64::from(*b)).sum::<i64>();
+    number(field) == Some(sum(block) - sum(field) + 8 * i64::from(b' '))
 }

@@ -281,7 +281,8 @@ impl Chunks<'_, '_> {
     }
 
     fn load(&mut self, shard: usize) -> Result<(), ArchiveError> {
-        (self.rows, self.next) = (Vec::new(), 0);
+        // If the list cannot be read, no shard is loaded, not the one before with the rows of none.
+        (self.rows, self.next, self.shard) = (Vec::new(), 0, usize::MAX);
         if let Some((row, at)) = self.shards.get(shard) {
             self.rows = read_chunks(self.archive.source, row)?;
             self.at = *at;
@@ -349,16 +350,17 @@ impl Stream<'_, '_> {
         if offset >= self.at && offset - self.at < self.plain.len() as u64 {
             return Ok(());
         }
-        self.plain.clear();
+        // Only what was verified is kept: after an error there is no current chunk.
+        let mut plain = std::mem::take(&mut self.plain);
         self.chunks.seek(offset)?;
         let Some((at, row)) = self.chunks.advance()? else {
             return Err(ArchiveError::malformed("the archive", "it ends before its entries do"));
         };
-        self.chunks.archive.source.read(Kind::Chunk, &ObjectId::Own(row.id), &mut self.plain)?;
-        if self.plain.len() != row.len as usize {
+        self.chunks.archive.source.read(Kind::Chunk, &ObjectId::Own(row.id), &mut plain)?;
+        if plain.len() != row.len as usize {
             return Err(ArchiveError::malformed(format!("chunk {}", row.id), "another length than its shard says"));
         }
-        self.at = at;
+        (self.plain, self.at) = (plain, at);
         Ok(())
     }
 }

@@ -7,6 +7,8 @@ use std::rc::Rc;
 use flate2::bufread::MultiGzDecoder;
 
 use crate::archive::error::ArchiveError;
+use crate::archive::pax;
+use crate::archive::tar_header::BLOCK;
 use crate::base::planted::{self, Defect};
 
 /// Bytes that are read from outside at once.
@@ -74,11 +76,13 @@ impl<'r> Plain<'r> {
     /// It cannot be read, or is of a format that another program has to unpack.
     pub fn open(from: &'r mut (dyn Read + 'r), limits: UnpackLimits) -> Result<Self, ArchiveError> {
         let mut head = Vec::new();
-        (&mut *from).take(6).read_to_end(&mut head).map_err(|error| ArchiveError::io("the archive", error))?;
-        if let Some((_, tool)) = OTHERS.iter().find(|(magic, _)| head.starts_with(magic)) {
+        (&mut *from).take(BLOCK).read_to_end(&mut head).map_err(|error| ArchiveError::io("the archive", error))?;
+        // The name of the first entry may begin as another format does.
+        let is_tar = head.first_chunk().is_some_and(pax::has_checksum);
+        if !is_tar && let Some((_, tool)) = OTHERS.iter().find(|(magic, _)| head.starts_with(magic)) {
             return Err(refused(format!("it is packed with {tool}; run: {tool} -dc FILE | mosaic import -")));
         }
-        let is_gzip = head.starts_with(b"\x1f\x8b");
+        let is_gzip = !is_tar && head.starts_with(b"\x1f\x8b");
         let packed = Rc::new(Cell::new(0));
         let counted = Counted { from: Cursor::new(head).chain(from), count: Rc::clone(&packed) };
         let reader = BufReader::with_capacity(BUFFER, counted);

@@ -208,7 +208,8 @@ impl Store {
         }
         let packs = self.packs();
         totals.packs = packs.len() as u64;
-        totals.pack_bytes = packs.iter().map(|(_, len)| len).sum();
+        // The lengths are what the indexes say, and may be damaged.
+        totals.pack_bytes = packs.iter().fold(0, |sum, (_, len)| sum.saturating_add(*len));
         totals.indexes = indexes.len() as u64;
         totals
     }

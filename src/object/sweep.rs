@@ -158,7 +158,7 @@ pub fn sweep(
 impl Census {
     /// Bytes of packs that are not needed.
     pub fn dead_bytes(&self) -> u64 {
-        self.packs.values().map(|pack| pack.len.saturating_sub(pack.live)).sum()
+        self.packs.values().fold(0, |sum, pack| sum.saturating_add(pack.len.saturating_sub(pack.live)))
     }
 
     /// Whether this is the one copy of the object that is kept.

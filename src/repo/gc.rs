@@ -108,8 +108,10 @@ pub fn gc(repository: &Repository, action: &Action<'_>, options: &GcOptions) -> 
         let counted = census(store, &|id| marked.marks.contains(id));
         let estimated = marked.estimate(repository, &counted)?;
         let freed = counted.dead_bytes();
-        let total: u64 = counted.packs.values().map(|pack| pack.len).sum();
-        let little = freed * WORTH <= total && merge::orphans(store)?.len() < ORPHANS && options.recompress.is_none();
+        let total = counted.packs.values().fold(0u64, |sum, pack| sum.saturating_add(pack.len));
+        let little = freed.saturating_mul(WORTH) <= total
+            && merge::orphans(store)?.len() < ORPHANS
+            && options.recompress.is_none();
         if options.auto && little {
             return Ok(Collected { objects: counted.live, idle: Some(Idle::Little), ..Collected::default() });
         }
@@ -324,7 +326,7 @@ impl Steps<'_> {
     fn worth(&self, counted: &Census) -> VecDeque<(Id, u64)> {
         let wanted = |(_, pack): &(&Id, &PackUse)| {
             let dead = pack.len.saturating_sub(pack.live);
-            let is_worth = if self.options.auto { dead * WORTH > pack.len } else { dead > 0 };
+            let is_worth = if self.options.auto { dead.saturating_mul(WORTH) > pack.len } else { dead > 0 };
             pack.live > 0 && (is_worth || self.options.recompress.is_some())
         };
         let mut packs: Vec<(Id, u64)> =

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobSet};
 
 use crate::base::path::TreePath;
 use crate::repo::error::RepoError;
@@ -12,7 +12,7 @@ use crate::worktree::error::WorkTreeError;
 
 /// A pattern: with a `/` it is matched against whole paths, without one against the last component.
 pub struct Pattern {
-    matcher: GlobMatcher,
+    matcher: GlobSet,
     whole: bool,
 }
 
@@ -23,9 +23,11 @@ impl Pattern {
     /// It cannot be read.
     pub fn new(glob: &str) -> Result<Self, RepoError> {
         let built = GlobBuilder::new(glob.strip_prefix('/').unwrap_or(glob)).literal_separator(true).build();
+        // A set of one: a matcher of its own would panic where the pattern is nested too deeply.
+        let built = built.and_then(|glob| GlobSet::new([glob]));
         let bad =
             |error: globset::Error| WorkTreeError::Pattern { path: glob.into(), reason: error.kind().to_string() };
-        Ok(Self { matcher: built.map_err(bad)?.compile_matcher(), whole: glob.contains('/') })
+        Ok(Self { matcher: built.map_err(bad)?, whole: glob.contains('/') })
     }
 
     /// Whether it matches this path.

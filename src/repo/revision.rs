@@ -74,7 +74,7 @@ impl Repository {
 fn count_back(mut suffix: &str) -> Option<u64> {
     let mut back: u64 = 0;
     while !suffix.is_empty() {
-        let (sign, rest) = suffix.split_at(1);
+        let (sign, rest) = suffix.split_at_checked(1)?;
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let (number, rest) = rest.split_at(digits);
         let step = match (sign, number) {

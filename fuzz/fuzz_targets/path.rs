@@ -1,0 +1,4 @@
+//! Fuzz target: `decoders::texts::path`, which says what must hold.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mosaic_fuzz::decoders::texts::path(data));

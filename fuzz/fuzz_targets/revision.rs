@@ -1,0 +1,4 @@
+//! Fuzz target: `decoders::histories::revision`, which says what must hold.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mosaic_fuzz::decoders::histories::revision(data));
