@@ -4,12 +4,11 @@ use crate::archive::error::ArchiveError;
 use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::id::{Id, ObjectId};
 use crate::base::kind::Kind;
+use crate::base::limit::MAX_PARTS;
 use crate::object::traits::Source;
 
 /// Version of the record.
 const VERSION: u64 = 1;
-/// Most parts that either table may have: 16 Ki parts of 1 MiB.
-const MAX_PARTS: usize = 16 << 10;
 
 /// The description of one archive.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use crate::archive::codec::Taker;
 use crate::archive::error::ArchiveError;
 use crate::base::id::{Id, ObjectId};
 use crate::base::kind::Kind;
-use crate::base::limit::MAX_CHUNK;
+use crate::base::limit::{MAX_CHUNK, MAX_PARTS};
 use crate::object::traits::{Sink, Source};
 
 /// Collects rows into parts of at most 1 MiB and stores them.
@@ -18,7 +18,7 @@ impl TableWriter {
     /// Appends one row.
     ///
     /// # Errors
-    /// A full part cannot be stored.
+    /// A full part cannot be stored, or there are too many.
     pub fn push(&mut self, row: &[u8], sink: &dyn Sink) -> Result<(), ArchiveError> {
         if self.part.len() + row.len() > MAX_CHUNK {
             self.flush(sink)?;
@@ -30,7 +30,7 @@ impl TableWriter {
     /// Stores what is left and returns the ids of all parts in order.
     ///
     /// # Errors
-    /// The last part cannot be stored.
+    /// The last part cannot be stored, or there are too many.
     pub fn finish(mut self, sink: &dyn Sink) -> Result<Vec<Id>, ArchiveError> {
         if !self.part.is_empty() {
             self.flush(sink)?;
@@ -39,6 +39,10 @@ impl TableWriter {
     }
 
     fn flush(&mut self, sink: &dyn Sink) -> Result<(), ArchiveError> {
+        if self.parts.len() == MAX_PARTS {
+            let why = "more entries than one archive can have; keep a part of them elsewhere".to_owned();
+            return Err(ArchiveError::Refused { name: "the tree".to_owned(), why });
+        }
         self.parts.push(own(sink.write(Kind::Table, &self.part)?.0));
         self.part.clear();
         Ok(())

@@ -20,6 +20,8 @@ pub const SHARD_MIN: u64 = 32 << 20;
 pub const SHARD_MAX: u64 = 128 << 20;
 /// A shard ends here at the latest, in rows.
 pub const SHARD_ROWS: usize = 8192;
+/// Most parts of a table of an archive: hundreds of millions of entries, and no more memory than such an archive is worth.
+pub const MAX_PARTS: usize = 256;
 /// Nesting that canonical CBOR may have.
 pub const CBOR_DEPTH: usize = 16;
 /// Longest name of a head, tag, remote or register, in bytes.

@@ -9,10 +9,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use mosaic::archive::entry::{Content, Entry, OpenFile, Origin};
 use mosaic::archive::reader::{Archive, Located};
 use mosaic::archive::row::{EntryKind, Row};
+use mosaic::archive::table::TableWriter;
 use mosaic::archive::tar_header::{entry_len, header_len, write_header};
 use mosaic::archive::write::{Destination, Written, write_archive};
 use mosaic::base::id::{Id, ObjectId};
 use mosaic::base::kind::Kind;
+use mosaic::base::limit::{MAX_CHUNK, MAX_PARTS};
 use mosaic::base::monitor::Silent;
 use mosaic::base::path::TreePath;
 use mosaic::base::time::Timestamp;
@@ -316,4 +318,17 @@ impl Source for Counting<'_> {
         }
         Ok(member)
     }
+}
+
+#[test]
+fn a_table_ends_at_its_limit() {
+    let objects = MemoryObjects::new();
+    let mut table = TableWriter::default();
+    let row = vec![0; MAX_CHUNK];
+    for _ in 0..MAX_PARTS {
+        table.push(&row, &objects).expect("room");
+    }
+    table.push(&row, &objects).expect("stores the last part that there may be");
+    let refused = table.push(&row, &objects).expect_err("no room").to_string();
+    assert!(refused.contains("more entries than one archive can have"), "{refused}");
 }

@@ -143,6 +143,13 @@ fn check_same(bytes: &[u8], found: &[(ForeignEntry, Vec<u8>)]) {
     for entry in archive.entries().expect("it begins") {
         // It refuses numbers that begin with a NUL byte, which others read as 0.
         let Ok(mut entry) = entry else { return };
+        // It takes a newline within a value of pax for the end of the record.
+        if entry
+            .pax_extensions()
+            .is_ok_and(|records| records.is_some_and(|mut records| records.any(|one| one.is_err())))
+        {
+            return;
+        }
         let kind = entry.header().entry_type();
         if kind.is_pax_global_extensions() {
             continue;
