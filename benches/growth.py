@@ -10,11 +10,14 @@ import os
 import random
 import subprocess
 import sys
+import time
 
 import chart
 import machine
 
 GB = 10**9
+# What was written a moment ago is read again by any tool that goes by times; the figures are of data at rest.
+REST = 3
 PER_DIRECTORY = 500
 DIRECTORIES = 500
 # So long that no two files are the same, so short that ext4 can keep them in the inode (`inline_data`).
@@ -75,6 +78,7 @@ def measure(options, out, fs, directory, axis, amount, build):
         except NoRoom as error:
             print(f"{name}: left out, {error}")
             return
+        time.sleep(REST)
         words = {"bin": options.bin, "file": file, "out": f"{here}/out"}
         for job, template in (("init", "{bin} -q init --name growth"), *JOBS):
             if job == "restore" and restored > machine.free(here):
@@ -104,15 +108,24 @@ def need(tree, length):
 
 def small_files(tree, count, _):
     """`count` files in directories of some hundred. Returns the path of one, and the bytes that a restore takes."""
-    # A block each and an inode each, twice, for the restore; where tiny files lie in inodes it is less.
-    inode = 768 if machine.fs_type(tree) == "ext4" else 5500
-    need(tree, 2 * count * inode)
+    each = bytes_of_small_file(tree)
+    need(tree, 2 * count * each)
     groups = [(tree, first, min(first + PER_DIRECTORY, count)) for first in range(0, count, PER_DIRECTORY)]
     for outer in range(-(-len(groups) // DIRECTORIES)):
         os.mkdir(f"{tree}/{outer:03}")
     with multiprocessing.Pool() as pool:
         pool.map(fill_directory, groups, chunksize=64)
-    return small_path(count // 2), count * inode
+    return small_path(count // 2), count * each
+
+
+def bytes_of_small_file(tree):
+    """What one takes on the device: an inode with its name, and a block unless it lies in the inode."""
+    with open(f"{tree}/probe", "w+b", buffering=0) as file:
+        file.write(CONTENT.format(0, 2**64, 2**64).encode())
+        os.fsync(file.fileno())
+        blocks = os.fstat(file.fileno()).st_blocks
+    os.remove(f"{tree}/probe")
+    return 1200 + blocks * 512
 
 
 def small_path(number):
