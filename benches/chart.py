@@ -8,6 +8,8 @@ LABELS = {"files": "small files", "sparse": "GB, sparse", "repeated": "GB, repea
 COLOURS = ("#1f6feb", "#d1480f", "#188038", "#8250df", "#b8860b", "#c2185b", "#0e7c86", "#57606a")
 WIDTH, HEIGHT = 400, 270
 LEFT, RIGHT, TOP, BOTTOM = 66, 14, 34, 46
+# Room between the frame and the first and last points.
+INSET = 24
 KEY = 30
 
 
@@ -28,11 +30,13 @@ def growth(rows):
         peaks = series(mine, lambda row: row["rss"] / 2**20)
         parts += panel(0, place * HEIGHT, f"time, {per}", LABELS[axis], times, colours)
         parts += panel(WIDTH, place * HEIGHT, "peak memory, MiB", LABELS[axis], peaks, colours)
-    step = (width - 2 * LEFT) / max(len(jobs), 1)
-    for i, job in enumerate(jobs):
-        x, y = LEFT + i * step, height - KEY / 2
-        parts.append(f'<line x1="{x:.0f}" y1="{y}" x2="{x + 18:.0f}" y2="{y}" stroke="{colours[job]}" stroke-width="3"/>')
+    x, y = LEFT, height - KEY / 2
+    for job in jobs:
+        parts.append(
+            f'<line x1="{x:.0f}" y1="{y}" x2="{x + 18:.0f}" y2="{y}" stroke="{colours[job]}" stroke-width="3"/>'
+        )
         parts.append(f'<text x="{x + 24:.0f}" y="{y + 4}">{escape(job)}</text>')
+        x += 48 + 7 * len(job)
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -57,16 +61,20 @@ def panel(left, top, title, label, lines, colours):
     x0, x1, y0, y1 = left + LEFT, left + WIDTH - RIGHT, top + HEIGHT - BOTTOM, top + TOP
 
     def across(x):
-        return x0 + (math.log10(x) - x_low) / (x_high - x_low) * (x1 - x0)
+        return x0 + INSET + (math.log10(x) - x_low) / (x_high - x_low) * (x1 - x0 - 2 * INSET)
 
     def up(y):
         return y0 - (math.log10(max(y, 1e-9)) - y_low) / (y_high - y_low) * (y0 - y1)
 
     parts = [f'<text x="{x0}" y="{y1 - 12}" font-weight="bold">{escape(title)}</text>']
+    few = y_high - y_low <= 2
     for exponent in range(y_low, y_high + 1):
-        y = up(10.0**exponent)
-        parts.append(f'<line x1="{x0}" y1="{y:.1f}" x2="{x1}" y2="{y:.1f}" stroke="#d0d7de"/>')
-        parts.append(f'<text x="{x0 - 6}" y="{y + 4:.1f}" text-anchor="end">{readable(10.0**exponent)}</text>')
+        for digit in range(1, 10 if exponent < y_high else 2):
+            value = digit * 10.0**exponent
+            y, colour = up(value), "#d0d7de" if digit == 1 else "#eef1f4"
+            parts.append(f'<line x1="{x0}" y1="{y:.1f}" x2="{x1}" y2="{y:.1f}" stroke="{colour}"/>')
+            if digit == 1 or few and digit in (2, 5):
+                parts.append(f'<text x="{x0 - 6}" y="{y + 4:.1f}" text-anchor="end">{readable(value)}</text>')
     for x in sorted(set(xs)):
         parts.append(f'<line x1="{across(x):.1f}" y1="{y0}" x2="{across(x):.1f}" y2="{y1}" stroke="#eaeef2"/>')
         parts.append(f'<text x="{across(x):.1f}" y="{y0 + 16}" text-anchor="middle">{readable(x)}</text>')

@@ -9,7 +9,6 @@ import multiprocessing
 import os
 import random
 import subprocess
-import sys
 import time
 
 import chart
@@ -57,9 +56,15 @@ def parse():
     project = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     parser.add_argument("--bin", default=f"{project}/target/release/mosaic", help="mosaic [%(default)s]")
     parser.add_argument("--files", type=numbers, default=[10, 100, 1000], help="thousands of small files [10,100,1000]")
-    parser.add_argument("--sparse", type=numbers, default=[1, 3, 10, 30, 100], help="GB of a sparse file [1,3,10,30,100]")
-    parser.add_argument("--repeated", type=numbers, default=[1, 3, 10], help="GB of the same gigabyte over and over [1,3,10]; "
-                        "root may go to 100: the copies are mounts")
+    parser.add_argument(
+        "--sparse", type=numbers, default=[1, 3, 10, 30, 100], help="GB of a sparse file [1,3,10,30,100]"
+    )
+    parser.add_argument(
+        "--repeated",
+        type=numbers,
+        default=[1, 3, 10],
+        help="GB of the same gigabyte over and over [1,3,10]; root may go to 100: the copies are mounts",
+    )
     parser.add_argument("--timeout", type=float, default=3600, help="seconds for one job [%(default)s]")
     parser.add_argument("--out", default="growth.jsonl", help="lines are added to it [%(default)s]")
     options = parser.parse_args()
@@ -91,9 +96,21 @@ def measure(options, out, fs, directory, axis, amount, build):
                 if job in ("init", "add"):
                     break
             elif job != "init":
-                row = {"kind": "growth", "fs": fs, "axis": axis, "amount": amount, "job": job, "load": machine.load(), **found}
+                row = {
+                    "kind": "growth",
+                    "fs": fs,
+                    "axis": axis,
+                    "amount": amount,
+                    "job": job,
+                    "load": machine.load(),
+                    **found,
+                }
                 print(json.dumps(row), file=out, flush=True)
-                per = f"{found['wall'] / amount * 1e6:9.2f} us/file" if axis == "files" else f"{found['wall'] / amount:9.4f} s/GB"
+                per = (
+                    f"{found['wall'] / amount * 1e6:9.2f} us/file"
+                    if axis == "files"
+                    else f"{found['wall'] / amount:9.4f} s/GB"
+                )
                 print(f"{fs:20} {name:18} {job:16} {found['wall']:9.3f} s {per} {found['rss'] >> 20:6} MiB", flush=True)
 
 
@@ -187,4 +204,4 @@ def repeated_files(tree, gigabytes, cleanup):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

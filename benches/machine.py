@@ -27,8 +27,6 @@ def facts():
         "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
         "kernel": f"{platform.system()} {platform.release()}",
         "load": load(),
-        # Peak memory below this cannot be told from that of the process that starts the tools.
-        "floor": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         "shell": min(timed(":", os.getcwd(), {}, 10)["wall"] for _ in range(10)),
     }
 
@@ -115,7 +113,9 @@ def timed(command, directory, environment, timeout):
     return {
         "wall": round(wall, 4),
         "cpu": round(usage.ru_utime + usage.ru_stime, 3),
-        "rss": usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        "rss": usage.ru_maxrss * 1024,
+        # A process inherits the peak of the one that started it: what is not above this cannot be told.
+        "floor": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         "sync": round(sync(directory), 3),
         "error": error,
     }
@@ -139,12 +139,15 @@ def remove(path):
 
 
 def stop_cleanly():
-    """Makes the usual ways to end a process run what cleans up."""
+    """Makes the usual ways to end a process run what cleans up, and lets nothing but `kill -9` stop that."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def leave(number, _):
+        for later in numbers:
+            signal.signal(later, signal.SIG_IGN)
         sys.exit(128 + number)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in numbers:
         signal.signal(number, leave)
 
 
@@ -161,8 +164,8 @@ def directory(parent):
 
 @contextlib.contextmanager
 def loop_ext4(parent, length, options=()):
-    """A journalled ext4 of `length` (as of `truncate`, 24G) in a file in `parent`, mounted; unmounted and removed at the
-    end. Needs root."""
+    """A journalled ext4 of `length` (as of `truncate`, 24G) in a file in `parent`, mounted; both are gone at the end.
+    Needs root."""
     if os.geteuid() != 0:
         sys.exit("--loop-ext4 needs root: it mounts a file system")
     with directory(parent) as path:
@@ -183,8 +186,12 @@ def add_place_options(parser):
     """The options that say where repositories and restored trees lie."""
     parser.add_argument("--tmpfs", metavar="DIR", help="work in a new directory of this tmpfs, as /dev/shm")
     parser.add_argument("--dir", metavar="DIR", help="work in a new directory of this one, on whatever it lies")
-    parser.add_argument("--loop-ext4", metavar="SIZE", help="work on a journalled ext4 of this size, as 24G, made in a file")
-    parser.add_argument("--loop-in", metavar="DIR", default=tempfile.gettempdir(), help="where that file lies [%(default)s]")
+    parser.add_argument(
+        "--loop-ext4", metavar="SIZE", help="work on a journalled ext4 of this size, as 24G, made in a file"
+    )
+    parser.add_argument(
+        "--loop-in", metavar="DIR", default=tempfile.gettempdir(), help="where that file lies [%(default)s]"
+    )
 
 
 def places(options, ext4_options=()):

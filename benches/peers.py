@@ -1,7 +1,7 @@
 """What each tool runs for each job: one shell template per job (POSIX sh), and nothing else.
 
-Placeholders: {bin} the tool; {data} the tree to keep; {root} a private directory of this run, also its HOME; {repo} where
-the repository lies; {out} an empty directory to restore to; {file} one file, relative to {data}; {v} 1 or 2.
+Placeholders: {bin} the tool; {data} the tree to keep; {root} a private directory of this run, also its HOME; {repo}
+where the repository lies; {out} an empty directory to restore to; {file} one file, relative to {data}; {v} 1 or 2.
 
 Jobs: init (not timed), add (of the first version, and again of the second as add2), readd (nothing changed; add, where
 it is not given), restore, cat, verify. A job that a tool cannot do is not there. `versions` is False where a tool keeps

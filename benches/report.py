@@ -8,9 +8,8 @@ import statistics
 import sys
 
 import chart
-from peers import YARDSTICKS
+from results import JOBS, Results
 
-JOBS = ("add", "readd", "add2", "restore", "verify", "cat")
 TITLES = {"readd": "nothing changed", "add2": "second version", "verify": "verify all data", "cat": "cat one file"}
 
 # What was aimed at: seconds beside those of a peer, both on one machine; only their ratio holds on another one.
@@ -32,57 +31,15 @@ GOALS = (
     ("mixed", "verify", 1.7, "conserve", 1.8),
     ("src", "cat", 0.012, "rustic", 0.41),
 )
-# (set, "all" or what the second version adds, MB aimed at); they hold for the named data whatever the machine.
-SIZE_GOALS = (("src", 1, 280), ("mixed", 1, 970), ("vm", 1, 915), ("src", 2, 72), ("vm", 2, 36))
+# (set, 1 for the whole or 2 for what the second version adds, MB aimed at, peer, its MB)
+SIZE_GOALS = (
+    ("src", 1, 280, "restic", 275),
+    ("mixed", 1, 970, "rustic", 899),
+    ("vm", 1, 915, "rustic", 860),
+    ("src", 2, 72, "restic", 57),
+    ("vm", 2, 36, "rustic", 138),
+)
 MEMORY_GOAL = 150 << 20
-
-
-class Results:
-    """The rows of one or several files."""
-
-    def __init__(self, rows):
-        self.machines = [row for row in rows if row["kind"] == "machine"]
-        self.sets = {(row["fs"], row["set"]): row for row in rows if row["kind"] == "set"}
-        self.growth = [row for row in rows if row["kind"] == "growth"]
-        self.times, self.sizes = {}, {}
-        for row in rows:
-            if row["kind"] == "time":
-                self.times.setdefault((row["fs"], row["set"], row["peer"], row["job"]), []).append(row)
-            elif row["kind"] == "size":
-                self.sizes[row["fs"], row["set"], row["peer"], row["version"]] = row
-
-    def good(self, *key):
-        return [row for row in self.times.get(key, []) if row["error"] is None]
-
-    def median(self, *key):
-        walls = [row["wall"] for row in self.good(*key)]
-        return statistics.median(walls) if walls else None
-
-    def peers(self, fs, name):
-        return list(dict.fromkeys(key[2] for key in self.times if key[:2] == (fs, name)))
-
-    def best(self, fs, name, job):
-        """The quickest repository that is not mosaic, and its median."""
-        found = {peer: self.median(fs, name, peer, job) for peer in self.peers(fs, name)}
-        found = {p: s for p, s in found.items() if s is not None and p not in YARDSTICKS and not p.startswith("mosaic")}
-        peer = min(found, key=found.get, default=None)
-        return peer, found.get(peer)
-
-    def ratio(self, fs, name, job, peer):
-        """mosaic / peer: the median over the runs, each against that of the same turn."""
-        per_run = {}
-        for who in ("mosaic", peer):
-            for row in self.good(fs, name, who, job):
-                per_run.setdefault(row["run"], {}).setdefault(who, []).append(row["wall"])
-        both = [statistics.median(r["mosaic"]) / statistics.median(r[peer]) for r in per_run.values() if len(r) == 2]
-        return statistics.median(both) if both else None
-
-    def megabytes(self, fs, name, peer, version):
-        """MB of the repository after the first version, or what the second one added."""
-        first, found = self.sizes.get((fs, name, peer, 1)), self.sizes.get((fs, name, peer, version))
-        if not found:
-            return None
-        return (found["bytes"] - (first["bytes"] if version == 2 else 0)) / 1e6
 
 
 def seconds(value):
@@ -94,25 +51,20 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
 
 
-def ratios(results):
-    """For the terminal: each job of mosaic with the quickest peer."""
-    lines = []
-    for (fs, name), job in ((key, job) for key in results.sets for job in JOBS):
-        walls = [row["wall"] for row in results.good(fs, name, "mosaic", job)]
-        if walls:
-            peer, _ = results.best(fs, name, job)
-            ratio = results.ratio(fs, name, job, peer)
-            times = f"median {statistics.median(walls):.3f} s, {min(walls):.3f} to {max(walls):.3f}"
-            beside = f"{ratio:.2f} of {peer}" if ratio else "no peer"
-            lines.append(f"{fs:20} {name:6} {job:8} {times}; {beside}")
-    return "\n".join(lines)
-
-
 def machine_table(results):
     rows = []
     for found in results.machines:
-        rows.append((found["date"], found["model"], found["cores"], f"{found['memory'] / 1e9:.0f} GB", found["kernel"],
-                     found["load"], "; ".join(dict.fromkeys(found.get("versions", {}).values()))))
+        rows.append(
+            (
+                found["date"],
+                found["model"],
+                found["cores"],
+                f"{found['memory'] / 1e9:.0f} GB",
+                found["kernel"],
+                found["load"],
+                "; ".join(dict.fromkeys(found.get("versions", {}).values())),
+            )
+        )
     return table(("date", "processor", "cores", "memory", "kernel", "load at start", "versions"), dict.fromkeys(rows))
 
 
@@ -121,11 +73,15 @@ def peer_tables(results):
     for (fs, name), found in results.sets.items():
         peers = results.peers(fs, name)
         runs = max((len(results.good(fs, name, peer, "add")) for peer in peers), default=0)
-        parts.append(f"### {name} on {fs}\n\n{found['files']:,} files, {found['bytes'] / 1e6:,.0f} MB; median of {runs}.\n")
+        parts.append(
+            f"### {name} on {fs}\n\n{found['files']:,} files, {found['bytes'] / 1e6:,.0f} MB; median of {runs}.\n"
+        )
         jobs = [job for job in JOBS if any((fs, name, peer, job) in results.times for peer in peers)]
         rows = []
         for peer in peers:
-            rows.append([peer, *(cell(results, fs, name, peer, job) for job in jobs), *storage(results, fs, name, peer)])
+            rows.append(
+                [peer, *(cell(results, fs, name, peer, job) for job in jobs), *storage(results, fs, name, peer)]
+            )
         heads = ["", *(TITLES.get(job, job) for job in jobs), "MB", "second version, MB", "files", "peak memory, MiB"]
         parts.append(table(heads, rows) + "\n")
     return "\n".join(parts)
@@ -147,8 +103,12 @@ def cell(results, fs, name, peer, job):
 def storage(results, fs, name, peer):
     first, second = (results.megabytes(fs, name, peer, version) for version in (1, 2))
     files = results.sizes.get((fs, name, peer, 1), {}).get("files", "")
-    return ("" if first is None else f"{first:,.0f}", "" if second is None else f"+{second:,.0f}", files,
-            memory(results, peak(results, fs, name, peer)))
+    return (
+        "" if first is None else f"{first:,.0f}",
+        "" if second is None else f"+{second:,.0f}",
+        files,
+        memory(results, peak(results, fs, name, peer)),
+    )
 
 
 def peak(results, fs, name, peer):
@@ -156,10 +116,11 @@ def peak(results, fs, name, peer):
 
 
 def memory(results, value):
-    floor = max((found["floor"] for found in results.machines), default=0)
     if value is None:
         return ""
-    return f"below {floor / 2**20:.0f}" if value <= floor else f"{value / 2**20:.0f}"
+    # Half a MiB more: the peak of Python itself creeps.
+    low = results.floor + (1 << 19)
+    return f"below {low / 2**20:.0f}" if value <= low else f"{value / 2**20:.0f}"
 
 
 def goal_table(results):
@@ -171,19 +132,43 @@ def goal_table(results):
                 continue
             best, theirs = results.best(fs, name, job)
             beside = results.ratio(fs, name, job, best)
-            rows.append((fs, f"{TITLES.get(job, job)}, {name}", seconds(mine), f"{best} {seconds(theirs)}" if best else "",
-                         f"{beside:.2f}" if beside else "", f"{ratio:.2f} of {peer}" if ratio else f"{peer} not run",
-                         f"{aim / there:.2f} ({aim:g} s beside {there:g} s)", met(ratio, aim / there)))
-        for name, version, aim in SIZE_GOALS:
-            mine = results.megabytes(fs, name, "mosaic", version)
-            if mine is not None:
-                what = "size" if version == 1 else "size added by the second version"
-                rows.append((fs, f"{what}, {name}", f"{mine:.0f} MB", "", "", "", f"{aim} MB", met(mine, aim)))
+            rows.append(
+                (
+                    fs,
+                    f"{TITLES.get(job, job)}, {name}",
+                    seconds(mine),
+                    f"{best} {seconds(theirs)}" if best else "",
+                    f"{beside:.2f}" if beside else "",
+                    f"{ratio:.2f} of {peer}" if ratio else f"{peer} not run",
+                    f"{aim / there:.2f} ({aim:g} s beside {there:g} s)",
+                    met(ratio, aim / there),
+                )
+            )
+        for name, version, aim, peer, there in SIZE_GOALS:
+            mine, least = results.megabytes(fs, name, "mosaic", version), results.smallest(fs, name, version)
+            if mine is None:
+                continue
+            theirs = results.megabytes(fs, name, peer, version)
+            ratio = mine / theirs if theirs else None
+            rows.append(
+                (
+                    fs,
+                    f"size, {name}" if version == 1 else f"size added by the second version, {name}",
+                    f"{mine:.0f} MB",
+                    f"{least[1]} {least[0]:.0f} MB" if least else "",
+                    f"{mine / least[0]:.2f}" if least else "",
+                    f"{ratio:.2f} of {peer}" if ratio else f"{peer} not run",
+                    f"{aim / there:.2f} ({aim} MB beside {there} MB)",
+                    met(ratio, aim / there),
+                )
+            )
         peaks = [peak(results, fs, name, "mosaic") for name in dict.fromkeys(key[1] for key in results.sets)]
         top = max((value for value in peaks if value), default=None)
         if top:
-            rows.append((fs, "peak memory of all", f"{memory(results, top)} MiB", "", "", "", "150 MiB", met(top, MEMORY_GOAL)))
-    return table(("on", "what", "mosaic", "quickest peer", "ratio", "ratio to the peer of the goal", "goal", ""), rows)
+            rows.append(
+                (fs, "peak memory of all", f"{memory(results, top)} MiB", *[""] * 3, "150 MiB", met(top, MEMORY_GOAL))
+            )
+    return table(("on", "what", "mosaic", "best peer", "ratio", "ratio to the peer of the goal", "goal", ""), rows)
 
 
 def met(value, aim):
@@ -197,7 +182,9 @@ def growth_table(results):
     jobs = list(dict.fromkeys(row["job"] for row in results.growth))
     lines = []
     for (fs, axis, amount), found in sorted(rows.items()):
-        cells = [f"{seconds(found[j]['wall'])} s, {memory(results, found[j]['rss'])} MiB" if j in found else "" for j in jobs]
+        cells = [
+            f"{seconds(found[j]['wall'])} s, {memory(results, found[j]['rss'])} MiB" if j in found else "" for j in jobs
+        ]
         lines.append((fs, chart.readable(amount) + " " + chart.UNITS[axis], *cells))
     return table(("on", "", *jobs), lines)
 
@@ -230,7 +217,8 @@ def main():
         begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
         if begin not in page or end not in page:
             sys.exit(f"{options.into} has no lines {begin} and {end}")
-        page = re.sub(f"{begin}.*?{end}", lambda _, t=text: f"{begin}\n\n{t}\n{end}".replace("\n\n\n", "\n\n"), page, flags=re.S)
+        block = f"{begin}\n\n{text.strip()}\n\n{end}"
+        page = re.sub(f"{begin}.*?{end}", lambda _, block=block: block, page, flags=re.S)
     with open(options.into, "w", encoding="utf-8") as file:
         file.write(page)
 

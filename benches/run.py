@@ -14,8 +14,8 @@ import sys
 import time
 
 import machine
-import report
 from peers import PEERS
+from results import Results, ratios
 
 SETS = ("src", "media", "mixed", "vm")
 JOBS = ("add", "readd", "cat", "verify", "restore", "add2")
@@ -27,14 +27,14 @@ PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 def main():
     options = parse()
     machine.stop_cleanly()
-    results = Results(options.out)
+    log = Log(options.out)
     tools = installed(options)
-    results.write({**machine.facts(), "versions": {name: tool["shown"] for name, tool in tools.items()}})
+    log.write({**machine.facts(), "versions": {name: tool["shown"] for name, tool in tools.items()}})
     for fs, place in machine.places(options):
         with place as directory:
             for name in options.sets:
-                run_set(Run(options, results, fs, directory, name), tools)
-    print(report.ratios(report.Results(results.rows)))
+                run_set(Run(options, log, fs, directory, name), tools)
+    print(ratios(Results(log.rows)))
 
 
 def parse():
@@ -49,13 +49,16 @@ def parse():
     parser.add_argument("--timeout", type=float, default=300, help="seconds for one job [%(default)s]")
     parser.add_argument("--out", default="results.jsonl", help="lines are added to it [%(default)s]")
     parser.add_argument(
-        "--bin", action="append", default=[], metavar="NAME=PATH",
+        "--bin",
+        action="append",
+        default=[],
+        metavar="NAME=PATH",
         help="the binary of a tool; `mosaic-old=PATH` is one more tool with the jobs of mosaic",
     )
     return parser.parse_args()
 
 
-class Results:
+class Log:
     """The file of results, written line by line: an interrupted run keeps what it has."""
 
     def __init__(self, path):
@@ -70,8 +73,8 @@ class Results:
 class Run:
     """One data set on one file system: the trees, and where everything lies."""
 
-    def __init__(self, options, results, fs, directory, name):
-        self.options, self.results, self.fs, self.name = options, results, fs, name
+    def __init__(self, options, log, fs, directory, name):
+        self.options, self.log, self.fs, self.name = options, log, fs, name
         self.here = directory
         self.root = f"{directory}/root"
         self.out = f"{directory}/out"
@@ -83,7 +86,7 @@ class Run:
         return (base, f"{base}-v1", f"{base}-v2")
 
     def write(self, kind, **fields):
-        self.results.write({"kind": kind, "fs": self.fs, "set": self.name, **fields})
+        self.log.write({"kind": kind, "fs": self.fs, "set": self.name, **fields})
 
 
 def installed(options):
@@ -135,8 +138,10 @@ def run_set(run, tools):
 
 def typical(tree):
     """The path of the file whose size is nearest to 300 kB."""
+
     def distance(path):
         return abs(os.lstat(path).st_size - TYPICAL), path
+
     files = (os.path.join(directory, name) for directory, _, names in os.walk(tree) for name in names)
     plain = (path for path in files if not set(path) & set(" '\"$&();`\\:"))
     return os.path.relpath(min(plain, key=distance), tree)
@@ -151,16 +156,29 @@ def cycle(run, name, tool, number, size):
         warm(tree)
     inside = tool.get("inside")
     repo = f"{run.data}/{inside}" if inside else f"{run.root}/repo"
-    words = {"bin": tool["bin"], "data": run.data, "root": run.root, "repo": repo, "out": run.out, "v": 1, "file": run.file}
+    words = {
+        "bin": tool["bin"],
+        "data": run.data,
+        "root": run.root,
+        "repo": repo,
+        "out": run.out,
+        "v": 1,
+        "file": run.file,
+    }
 
     def do(job, template):
         found = machine.timed(
-            tool[template].format(**words), run.here, {"HOME": run.root, "TMPDIR": f"{run.root}/tmp"}, run.options.timeout
+            tool[template].format(**words),
+            run.here,
+            {"HOME": run.root, "TMPDIR": f"{run.root}/tmp"},
+            run.options.timeout,
         )
         if job != "init" or found["error"]:
             run.write("time", peer=name, job=job, run=number, load=machine.load(), **found)
             shown = found["error"] or f"{found['wall']:8.3f} s {found['cpu']:8.2f} CPU {found['rss'] >> 20:5} MiB"
-            print(f"{time.strftime('%H:%M:%S')} {run.fs:20} {run.name:6} {number} {name:10} {job:8} {shown}", flush=True)
+            print(
+                f"{time.strftime('%H:%M:%S')} {run.fs:20} {run.name:6} {number} {name:10} {job:8} {shown}", flush=True
+            )
         return found["error"] is None
 
     os.rename(trees[0], run.data)
