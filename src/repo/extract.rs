@@ -1,4 +1,5 @@
-//! Writes entries of an archive into a directory, on all cores: each takes the next manifest chunk with its entries.
+//! Writes entries of an archive into a directory, on all cores: each takes the next manifest chunk with its entries; a
+//! large file is written by all of them.
 
 use std::collections::HashMap;
 use std::num::NonZero;
@@ -9,6 +10,7 @@ use crate::archive::error::ArchiveError;
 use crate::archive::reader::{Archive, Located, Stream};
 use crate::archive::row::{EntryKind, Row};
 use crate::base::id::Id;
+use crate::base::limit::MAX_CHUNK;
 use crate::base::monitor::Monitor;
 use crate::base::path::TreePath;
 use crate::object::error::ObjectError;
@@ -16,7 +18,11 @@ use crate::object::traits::Source;
 use crate::repo::error::RepoError;
 use crate::worktree::error::WorkTreeError;
 use crate::worktree::extract::{ExtractOptions, Extractor};
+use crate::worktree::sink::FileSink;
 use crate::worktree::tree::WorkTree;
+
+/// Files at least this long are written by all cores at once, each a stretch of its own.
+const LARGE: u64 = 32 << 20;
 
 /// What is written, and where.
 pub struct Extraction<'e> {
@@ -52,6 +58,12 @@ enum Failure {
 impl From<WorkTreeError> for Failure {
     fn from(error: WorkTreeError) -> Self {
         Self::Tree(error)
+    }
+}
+
+impl From<ArchiveError> for Failure {
+    fn from(error: ArchiveError) -> Self {
+        Self::Archive(error)
     }
 }
 
@@ -106,9 +118,8 @@ pub fn extract<K: Fn(&TreePath) -> bool + Sync>(extraction: &Extraction<'_>, kee
         files: AtomicU64::new(0),
         bytes: AtomicU64::new(0),
     };
-    let cores = thread::available_parallelism().map_or(2, NonZero::get);
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(|| shared.work())).collect();
+        let workers: Vec<_> = (0..cores()).map(|_| scope.spawn(|| shared.work())).collect();
         let join = |worker: thread::ScopedJoinHandle<'_, Result<(), RepoError>>| {
             worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
@@ -179,21 +190,61 @@ impl<K: Fn(&TreePath) -> bool + Sync> Shared<'_, K> {
     fn file(&self, found: &Located, stream: &mut Stream<'_, '_>) -> Result<(), Failure> {
         let row = &found.row;
         self.extractor.file(row, |sink| {
-            let mut failed = None;
-            let copied = stream.copy(found.content(), row.size, &mut |piece| {
-                self.extraction.monitor.advance(piece.len() as u64);
-                sink.write(piece).map_err(|error| {
-                    failed = Some(error);
-                    ArchiveError::Object(ObjectError::Cancelled)
-                })
-            });
-            match failed {
-                Some(error) => Err(Failure::Tree(error)),
-                None => copied.map_err(Failure::Archive),
-            }
+            if row.size >= LARGE { self.in_parts(found, sink) } else { self.copy(stream, found, (0, row.size), sink) }
         })?;
         self.files.fetch_add(1, Ordering::Relaxed);
         self.bytes.fetch_add(row.size, Ordering::Relaxed);
         Ok(())
     }
+
+    /// Writes as many stretches of a large file at once as there are cores.
+    fn in_parts(&self, found: &Located, sink: &mut FileSink<'_>) -> Result<(), Failure> {
+        let size = found.row.size;
+        let step = size.div_ceil(cores() as u64).next_multiple_of(MAX_CHUNK as u64);
+        let ranges: Vec<(u64, u64)> = (0..size.div_ceil(step)).map(|n| (n * step, size.min((n + 1) * step))).collect();
+        let parts = thread::scope(|scope| {
+            let write = |range: (u64, u64)| {
+                let mut part = sink.part(range.0, range.1);
+                scope.spawn(move || {
+                    let archive = Archive::open(self.extraction.source, self.extraction.attachment)?;
+                    self.copy(&mut archive.stream()?, found, range, &mut part).map(|()| part)
+                })
+            };
+            let workers: Vec<_> = ranges.into_iter().map(write).collect();
+            let join = |worker: thread::ScopedJoinHandle<'_, _>| {
+                worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            workers.into_iter().map(join).collect::<Result<Vec<_>, Failure>>()
+        })?;
+        Ok(sink.join(&parts)?)
+    }
+
+    /// Gives the bytes of the content between the two offsets to `sink`.
+    fn copy(
+        &self,
+        stream: &mut Stream<'_, '_>,
+        found: &Located,
+        (from, to): (u64, u64),
+        sink: &mut FileSink<'_>,
+    ) -> Result<(), Failure> {
+        let mut failed = None;
+        let copied = stream.copy(found.content() + from, to - from, &mut |piece| {
+            if self.extraction.monitor.cancelled() {
+                return Err(ObjectError::Cancelled.into());
+            }
+            self.extraction.monitor.advance(piece.len() as u64);
+            sink.write(piece).map_err(|error| {
+                failed = Some(error);
+                ObjectError::Cancelled.into()
+            })
+        });
+        match failed {
+            Some(error) => Err(Failure::Tree(error)),
+            None => copied.map_err(Failure::Archive),
+        }
+    }
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(2, NonZero::get)
 }

@@ -14,14 +14,17 @@ use crate::storage::traits::Listed;
 /// The newest operation in packs that no live index names whose predecessor no live index names either. `None` is the rule.
 ///
 /// What was killed before its swap leaves one operation, made on a state that this repository was in: that is garbage. An
-/// operation on top of one that is not known is proof that the state was once further than it is.
+/// operation on top of one that is not known is proof that the state was once further than it is. `oldest` is the number of
+/// the oldest operation that is kept: what gc let go of comes before it, and may still be there when gc was killed.
 ///
 /// # Errors
 /// The state or the folders cannot be read.
-pub fn forgotten(store: &Store) -> Result<Option<(Id, Operation)>, RepoError> {
+pub fn forgotten(store: &Store, oldest: u64) -> Result<Option<(Id, Operation)>, RepoError> {
     let files = orphans(store)?;
     let operations = files.iter().flat_map(|file| operations(store, file));
-    let unknown = |(_, operation): &(Id, Operation)| operation.previous.is_some_and(|id| !store.knows(&id.into()));
+    let unknown = |(_, operation): &(Id, Operation)| {
+        operation.number > oldest && operation.previous.is_some_and(|id| !store.knows(&id.into()))
+    };
     let newest = operations.filter(unknown).max_by_key(|(id, operation)| (operation.number, *id));
     // Other processes may have gone on since the live names were read.
     store.refresh()?;

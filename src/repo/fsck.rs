@@ -123,7 +123,9 @@ fn check(repository: &Repository, action: &Action<'_>, sample: Option<Sample<'_>
     if let Some(sample) = sample {
         findings.data(repository, action, sample)?;
     }
-    if let Some(found) = forgotten::forgotten(store)? {
+    // A newest operation that cannot be read is among the losses.
+    let oldest = repository.current().map_or(0, |current| current.operation().oldest);
+    if let Some(found) = forgotten::forgotten(store, oldest)? {
         action.monitor.warn(&forgotten::message(&found));
     }
     let mut lost: Lost = findings.seen.iter().map(|id| (*id, Needs::default())).collect();

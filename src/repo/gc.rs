@@ -183,7 +183,8 @@ pub fn collect(
         index.verify()?;
     }
     let since = before(action.now, options.keep);
-    if let Some(found) = forgotten::forgotten(store)?.filter(|(_, operation)| operation.time > since) {
+    let oldest = marked.current.operation().oldest;
+    if let Some(found) = forgotten::forgotten(store, oldest)?.filter(|(_, operation)| operation.time > since) {
         return Err(RepoError::refused("gc", forgotten::message(&found)));
     }
     let before = used(storage)?;

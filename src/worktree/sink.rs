@@ -1,4 +1,5 @@
 //! Receives the content of one extracted file and makes holes where it is zero. Creates and renames nothing.
+//! The stretches of a large file may be written beside each other, each by a sink of its own.
 
 use std::os::fd::BorrowedFd;
 
@@ -19,8 +20,9 @@ static ZEROS: [u8; BLOCK] = [0; BLOCK];
 pub struct FileSink<'a> {
     fd: BorrowedFd<'a>,
     path: &'a TreePath,
+    /// Where the content ends.
     size: u64,
-    /// Bytes taken.
+    /// Where the next bytes go.
     at: u64,
     /// Where the file ends on the device so far.
     end: u64,
@@ -30,6 +32,26 @@ impl<'a> FileSink<'a> {
     /// For the new, empty file `fd`, which is to get `size` bytes.
     pub(in crate::worktree) fn new(fd: BorrowedFd<'a>, path: &'a TreePath, size: u64) -> Self {
         Self { fd, path, size, at: 0, end: 0 }
+    }
+
+    /// For the bytes of the file from `from` to `to`: all of them go there, and then [`FileSink::join`] is told.
+    pub fn part(&self, from: u64, to: u64) -> Self {
+        Self { fd: self.fd, path: self.path, size: to, at: from, end: 0 }
+    }
+
+    /// Takes the parts that the content was cut into instead of bytes.
+    ///
+    /// # Errors
+    /// One of them did not get all of its bytes.
+    pub fn join(&mut self, parts: &[Self]) -> Result<()> {
+        for part in parts {
+            if part.at != part.size {
+                return Err(self.wrong_length(part.at));
+            }
+            self.at = self.at.max(part.at);
+            self.end = self.end.max(part.end);
+        }
+        Ok(())
     }
 
     /// Takes the next bytes.

@@ -184,3 +184,21 @@ fn a_checkout_that_was_killed_goes_on() {
         }
     }
 }
+
+#[test]
+fn a_large_file_is_written_by_all_threads_as_it_was() {
+    let sandbox = Sandbox::new();
+    let mut content = vec![0; (67 << 20) + 777];
+    let noise = blake3::Hasher::new().finalize_xof();
+    let (start, end) = (20 << 20, 50 << 20);
+    noise.clone().fill(&mut content[..start]);
+    noise.clone().fill(&mut content[end + 1..]);
+    sandbox.write("large", &content);
+    sandbox.commit("large");
+    fs::remove_file(sandbox.path("large")).unwrap();
+    sandbox.ok(&["restore", "large"]);
+    assert!(fs::read(sandbox.path("large")).unwrap() == content);
+    let blocks = fs::metadata(sandbox.path("large")).unwrap().blocks() * 512;
+    assert!(blocks < content.len() as u64 - (25 << 20), "the hole has {blocks} bytes");
+    assert_eq!(sandbox.json(&["status"])["clean"], true);
+}

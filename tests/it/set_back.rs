@@ -1,6 +1,7 @@
 //! An older `state` that is put back: the packs of what came after it are not removed, it is told of, and comes back.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::sandbox::Sandbox;
 
@@ -60,4 +61,24 @@ fn what_was_given_up_is_removed_when_it_is_too_old() {
     place.ok(&["gc"]);
     assert_eq!(place.run(&["fsck", "--data"]).stderr, b"");
     place.fails(5, &["show", &newest]);
+}
+
+#[test]
+fn what_gc_let_go_of_and_did_not_get_to_remove_is_no_newer_state() {
+    let place = Sandbox::new();
+    for content in ["first", "second", "third"] {
+        place.write("a", content);
+        place.commit(content);
+    }
+    let read = |file: PathBuf| (file.clone(), fs::read(file).unwrap());
+    let packs: Vec<_> = place.files("packs").into_iter().map(read).collect();
+    place.ok(&["config", "set", "gc.keep", "0s"]);
+    place.ok(&["gc"]);
+    let back: Vec<_> = packs.into_iter().filter(|(file, _)| !file.exists()).collect();
+    assert!(!back.is_empty(), "gc removed something");
+    back.iter().for_each(|(file, content)| fs::write(file, content).unwrap());
+    place.ok(&["config", "set", "gc.keep", "14d"]);
+    assert_eq!(place.run(&["fsck"]).stderr, b"");
+    place.ok(&["gc"]);
+    assert!(back.iter().all(|(file, _)| !file.exists()));
 }
