@@ -4,6 +4,7 @@
 //! The chunk list is a function of rows and contents alone: a chunk of the base is taken only where cutting the same
 //! bytes would give it, that is when the position is a cut in both and everything the chunk covers is the same.
 
+use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
 
@@ -43,8 +44,20 @@ pub struct Ends<'p, T> {
     pub jobs: Sender<Job>,
     /// To the sequencer.
     pub steps: Sender<Step<T>>,
-    /// Buffers that come back.
+    /// Buffers that are free.
     pub pool: Receiver<Vec<u8>>,
+    /// A buffer that was taken and not used.
+    pub spare: Cell<Option<Vec<u8>>>,
+}
+
+impl<T> Ends<'_, T> {
+    /// Waits for a buffer that is free.
+    fn buffer(&self) -> Result<Vec<u8>, ArchiveError> {
+        match self.spare.take() {
+            Some(buffer) => Ok(buffer),
+            None => self.pool.recv().map_err(|_| ArchiveError::Object(ObjectError::Cancelled)),
+        }
+    }
 }
 
 struct Base<'p, 'a> {
@@ -325,7 +338,7 @@ where
         if self.cuts.is_empty() {
             return Ok(());
         }
-        let mut fresh = self.ends.pool.try_recv().unwrap_or_default();
+        let mut fresh = self.ends.buffer()?;
         fresh.clear();
         let bytes = Arc::new(std::mem::replace(&mut self.batch, fresh));
         let (job, answer) = Job::new(Arc::clone(&bytes), std::mem::take(&mut self.cuts));
@@ -408,17 +421,14 @@ fn send_ahead<T>(
     let mut rest = Vec::new();
     while left > 0 || !rest.is_empty() {
         // What an earlier user left in the buffer is overwritten: filling it with zeros first would cost as much again.
-        let mut bytes = ends.pool.try_recv().unwrap_or_default();
+        let mut bytes = ends.buffer()?;
         let from = rest.len();
         let want = (PIECE - from).min(usize::try_from(left).unwrap_or(PIECE));
         bytes.resize(from + want, 0);
         bytes[..from].copy_from_slice(&rest);
-        let mut filled = from;
-        while filled < bytes.len() {
-            match read(&mut bytes[filled..])? {
-                0 => return Err(changed().into()),
-                more => filled += more,
-            }
+        if let Err(trouble) = fill(&mut bytes[from..], read) {
+            ends.spare.set(Some(bytes));
+            return Err(trouble);
         }
         left -= want as u64;
         let mut cuts = Vec::new();
@@ -434,6 +444,17 @@ fn send_ahead<T>(
         let (job, answer) = Job::new(Arc::clone(&bytes), cuts);
         send(&ends.steps, Step::Content(answer, bytes, start))?;
         send(&ends.jobs, job)?;
+    }
+    Ok(())
+}
+
+/// Reads exactly as much as fits.
+fn fill(mut buffer: &mut [u8], read: &mut dyn FnMut(&mut [u8]) -> Result<usize, Trouble>) -> Result<(), Trouble> {
+    while !buffer.is_empty() {
+        match read(buffer)? {
+            0 => return Err(changed().into()),
+            more => buffer = &mut buffer[more..],
+        }
     }
     Ok(())
 }

@@ -146,11 +146,10 @@ impl<'a, T> Sequencer<'a, T> {
         }
     }
 
+    /// Gives the buffer back; the producer waits for it.
     fn recycle(&self, bytes: Arc<Vec<u8>>) {
-        if let Ok(buffer) = Arc::try_unwrap(bytes) {
-            // A full pool, or a producer that has ended, lets the buffer go.
-            let _ = self.pool.try_send(buffer);
-        }
+        // A producer that has ended needs none.
+        let _ = self.pool.send(Arc::try_unwrap(bytes).unwrap_or_default());
     }
 }
 

@@ -1,5 +1,6 @@
 //! Writes an archive: producer, workers and sequencer as bounded stages over all cores.
 
+use std::cell::Cell;
 use std::num::NonZero;
 use std::thread;
 
@@ -18,8 +19,11 @@ use crate::base::monitor::Monitor;
 use crate::object::error::ObjectError;
 use crate::object::traits::Sink;
 
-/// Jobs that wait for a worker; each holds at most a few MiB.
+/// Jobs that wait for a worker.
 const JOBS: usize = 4;
+/// Buffers that are under way, of 4 MiB at most: all that the stages hold of the content, however long a device may take
+/// to make a full pack durable.
+const BUFFERS: usize = 16;
 /// Steps that wait for the sequencer; most are single rows.
 const STEPS: usize = 1024;
 
@@ -66,7 +70,10 @@ pub fn write_archive<'a, T: Send>(
     let Destination { sink, content, monitor, exact_time } = *destination;
     let (jobs, todo) = bounded(JOBS);
     let (steps, order) = bounded(STEPS);
-    let (used, pool) = bounded(2 * JOBS);
+    let (used, pool) = bounded(BUFFERS);
+    for _ in 0..BUFFERS {
+        used.send(Vec::new()).map_err(|_| ObjectError::Cancelled)?;
+    }
     let (left, attachment, counts) = thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(2, NonZero::get) {
             let todo = todo.clone();
@@ -74,7 +81,7 @@ pub fn write_archive<'a, T: Send>(
         }
         drop(todo);
         let sequencer = scope.spawn(move || Sequencer::new(sink, done, used).run(&order));
-        let ends = Ends { content, monitor, exact_time, jobs, steps, pool };
+        let ends = Ends { content, monitor, exact_time, jobs, steps, pool, spare: Cell::default() };
         let produced = Producer::new(entries, base, ends).and_then(Producer::run);
         let sequenced = sequencer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         match (produced, sequenced) {

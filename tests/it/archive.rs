@@ -254,6 +254,17 @@ fn changing_files_are_left_as_the_base_has_them() {
     assert_eq!(done[&path("b")], None);
 }
 
+/// However many attempts fail, the buffers that they used are there for the next one.
+#[test]
+fn many_changing_files_keep_nothing() {
+    let tree: Tree = (10..30).map(|n| (path(&format!("f{n}")), (0o644, noise(n, 2_000_000)))).collect();
+    let (changing, objects): (Vec<TreePath>, _) = (tree.keys().take(19).cloned().collect(), MemoryObjects::new());
+    let moody = Moody { tree: &tree, opened: RefCell::default(), changing: &changing, gone: &[] };
+    let entries = tree.keys().map(|path| outside(&tree, path, None, 0)).collect();
+    let (written, _) = moody_write(&objects, &moody, None, entries);
+    assert_eq!((written.left.len(), written.files), (19, 1));
+}
+
 /// A touched tree: every time of modification moved and nothing else. The archive is the old one.
 #[test]
 fn a_time_that_moved_is_no_change() {
