@@ -1,13 +1,14 @@
 //! Where the tar stream is cut into chunks. The content of a file of at least 16 KiB is a segment of its own, cut by
 //! FastCDC (Xia et al., 2020) with normalisation level 1. Everything between such segments is a run, cut behind whole
-//! entries that their paths choose: a file that changes then touches one chunk, and no cut moves.
+//! entries that their paths choose: a file that changes then touches one chunk, seldom two.
 
 use fastcdc::v2020::{Normalization, cut, select_masks};
 
+use crate::base::limit::MAX_CHUNK;
 use crate::base::path::TreePath;
 
 /// Longest chunk of a segment, in bytes.
-pub const SEGMENT_MAX: usize = 1 << 20;
+pub const SEGMENT_MAX: usize = MAX_CHUNK;
 const SEGMENT_AVERAGE: usize = 256 << 10;
 const SEGMENT_LEAST: usize = 64 << 10;
 

@@ -40,10 +40,6 @@ pub struct Merged {
     pub remove_indexes: Vec<Id>,
     /// To be live in their place.
     pub add_index: Id,
-    /// Packs whose members are in `add_pack` now.
-    pub remove_packs: Vec<Id>,
-    /// The pack that was made of them, if any.
-    pub add_pack: Option<Id>,
 }
 
 /// What to merge now; `None` while the live indexes are few or geometric.
@@ -91,7 +87,7 @@ fn due(sizes: impl Iterator<Item = u64>) -> usize {
 }
 
 /// Publishes the index that takes the place of those in `plan`, and the pack that takes the place of its small packs.
-/// The caller then swaps the live names, if all of `remove_indexes` are still among them, and calls [`remove_orphans`].
+/// The caller then swaps the live names, if all of `remove_indexes` are still among them, and calls [`remove_redundant`].
 /// `run` names the unfinished files and is different for every run there ever was.
 ///
 /// # Errors
@@ -120,16 +116,10 @@ pub fn execute(store: &Store, plan: &Plan, run: &str) -> Result<Merged> {
     }
     let staged = storage.create(&format!("{run}.idx"))?;
     let index = index::write(staged, &table.packs, &counts, rows())?;
-    let mut merged = Merged {
-        remove_indexes: plan.indexes.iter().map(|index| *index.name()).collect(),
-        add_index: index.name,
-        remove_packs: moved.into_keys().collect(),
-        add_pack: None,
-    };
-    merged.remove_packs.sort_unstable();
+    let remove_indexes = plan.indexes.iter().map(|index| *index.name()).collect();
+    let merged = Merged { remove_indexes, add_index: index.name };
     let mut files = Vec::new();
     if let Some(pack) = pack {
-        merged.add_pack = Some(pack.name);
         files.push(Publication { staged: pack.staged, name: pack::file(&pack.name), placement: Placement::New });
     }
     files.push(Publication { staged: index.staged, name: index::file(&index.name), placement: Placement::New });
@@ -168,8 +158,8 @@ pub fn remove_orphans(store: &Store) -> Result<()> {
 
 /// Removes of the files that no live index names those without which nothing is lost: after a merge its inputs, after one
 /// that came too late its result, and small files that others left. A pack with an object that no live index names, and an
-/// index of such a pack, stay for gc: the state may be an older one that was put back, and they all that is left of what
-/// came after it. Only while no other process writes, as [`remove_orphans`]; otherwise the next merge or gc does it.
+/// index of such a pack, stay for gc: the state may be an older one that was put back, and they are all that is left of
+/// what came after it. Only while no other process writes, as [`remove_orphans`]; otherwise the next merge or gc does it.
 ///
 /// # Errors
 /// As [`orphans`], or a file cannot be removed.

@@ -86,7 +86,7 @@ impl Store {
         }
         self.try_refresh().map_err(|error| match error {
             ObjectError::Storage(StorageError::NotFound { name }) => {
-                ObjectError::malformed(name, "it is missing; run: mosaic repair")
+                ObjectError::malformed("the repository", format!("{name} is missing; run: mosaic repair"))
             }
             error => error,
         })

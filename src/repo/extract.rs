@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 use std::num::NonZero;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
 use crate::archive::error::ArchiveError;
@@ -83,7 +84,8 @@ struct Shared<'e, K> {
     /// Files that others are hard links to, with their content.
     firsts: &'e HashMap<TreePath, Option<Id>>,
     next: AtomicUsize,
-    stop: AtomicBool,
+    /// Why all threads stop.
+    failure: OnceLock<RepoError>,
     files: AtomicU64,
     bytes: AtomicU64,
 }
@@ -114,17 +116,18 @@ pub fn extract<K: Fn(&TreePath) -> bool + Sync>(extraction: &Extraction<'_>, kee
         keep,
         firsts: &firsts,
         next: AtomicUsize::new(0),
-        stop: AtomicBool::new(false),
+        failure: OnceLock::new(),
         files: AtomicU64::new(0),
         bytes: AtomicU64::new(0),
     };
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores()).map(|_| scope.spawn(|| shared.work())).collect();
-        let join = |worker: thread::ScopedJoinHandle<'_, Result<(), RepoError>>| {
-            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        workers.into_iter().map(join).fold(Ok(()), Result::and)
-    })?;
+        for _ in 0..cores() {
+            scope.spawn(|| shared.work());
+        }
+    });
+    if let Some(error) = shared.failure.into_inner() {
+        return Err(error);
+    }
     let extracted = Extracted { files: shared.files.into_inner(), bytes: shared.bytes.into_inner() };
     extractor.finish()?;
     Ok(extracted)
@@ -147,22 +150,33 @@ fn find_firsts(archive: &Archive<'_>, firsts: &mut HashMap<TreePath, Option<Id>>
 
 impl<K: Fn(&TreePath) -> bool + Sync> Shared<'_, K> {
     /// Takes manifest chunks until there are no more, or another thread failed.
-    fn work(&self) -> Result<(), RepoError> {
+    fn work(&self) {
+        if let Err(error) = self.chunks() {
+            self.fail(error);
+        }
+    }
+
+    fn chunks(&self) -> Result<(), RepoError> {
         let archive = Archive::open(self.extraction.source, self.extraction.attachment)?;
         let parts = archive.parts()?;
         let mut stream = archive.stream()?;
-        while !self.stop.load(Ordering::Relaxed) {
+        while self.failure.get().is_none() {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(part) = parts.get(number..=number) else { return Ok(()) };
             for found in archive.rows_of(part) {
-                let result = found.map_err(RepoError::from).and_then(|found| self.entry(&found, &mut stream));
-                if result.is_err() {
-                    self.stop.store(true, Ordering::Relaxed);
-                    return result;
-                }
+                self.entry(&found?, &mut stream)?;
             }
         }
         Ok(())
+    }
+
+    /// Stops all threads. The first reason is the one to tell: the others follow from it.
+    fn fail(&self, error: impl Into<RepoError>) {
+        let _ = self.failure.set(error.into());
+    }
+
+    fn stopped(&self) -> bool {
+        self.failure.get().is_some() || self.extraction.monitor.cancelled()
     }
 
     fn entry(&self, found: &Located, stream: &mut Stream<'_, '_>) -> Result<(), RepoError> {
@@ -170,7 +184,7 @@ impl<K: Fn(&TreePath) -> bool + Sync> Shared<'_, K> {
         if !(self.keep)(&row.path) {
             return Ok(());
         }
-        if self.extraction.monitor.cancelled() {
+        if self.stopped() {
             return Err(ObjectError::Cancelled.into());
         }
         match row.kind {
@@ -205,9 +219,12 @@ impl<K: Fn(&TreePath) -> bool + Sync> Shared<'_, K> {
         let parts = thread::scope(|scope| {
             let write = |range: (u64, u64)| {
                 let mut part = sink.part(range.0, range.1);
-                scope.spawn(move || {
-                    let archive = Archive::open(self.extraction.source, self.extraction.attachment)?;
-                    self.copy(&mut archive.stream()?, found, range, &mut part).map(|()| part)
+                scope.spawn(move || match self.part(found, range, &mut part) {
+                    Ok(()) => Ok(part),
+                    Err(failure) => {
+                        self.fail(failure);
+                        Err(ArchiveError::Object(ObjectError::Cancelled).into())
+                    }
                 })
             };
             let workers: Vec<_> = ranges.into_iter().map(write).collect();
@@ -217,6 +234,11 @@ impl<K: Fn(&TreePath) -> bool + Sync> Shared<'_, K> {
             workers.into_iter().map(join).collect::<Result<Vec<_>, Failure>>()
         })?;
         Ok(sink.join(&parts)?)
+    }
+
+    fn part(&self, found: &Located, range: (u64, u64), sink: &mut FileSink<'_>) -> Result<(), Failure> {
+        let archive = Archive::open(self.extraction.source, self.extraction.attachment)?;
+        self.copy(&mut archive.stream()?, found, range, sink)
     }
 
     /// Gives the bytes of the content between the two offsets to `sink`.
@@ -229,7 +251,7 @@ impl<K: Fn(&TreePath) -> bool + Sync> Shared<'_, K> {
     ) -> Result<(), Failure> {
         let mut failed = None;
         let copied = stream.copy(found.content() + from, to - from, &mut |piece| {
-            if self.extraction.monitor.cancelled() {
+            if self.stopped() {
                 return Err(ObjectError::Cancelled.into());
             }
             self.extraction.monitor.advance(piece.len() as u64);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
-use crate::sandbox::{Sandbox, snapshot};
+use crate::sandbox::{Sandbox, damage, snapshot};
 
 /// A repository with two versions of a tree of all kinds of entries; returns both commits.
 fn two_versions(sandbox: &Sandbox) -> (String, String) {
@@ -200,5 +200,13 @@ fn a_large_file_is_written_by_all_threads_as_it_was() {
     assert!(fs::read(sandbox.path("large")).unwrap() == content);
     let blocks = fs::metadata(sandbox.path("large")).unwrap().blocks() * 512;
     assert!(blocks < content.len() as u64 - (25 << 20), "the hole has {blocks} bytes");
-    assert_eq!(sandbox.json(&["status"])["clean"], true);
+    assert_eq!(sandbox.json(&["status"])["clean"], true); // Where one part cannot be read, that is what is told, and nothing of the file is left.
+    fs::remove_file(sandbox.path("large")).unwrap();
+    let pack = sandbox.files("packs").into_iter().max_by_key(|pack| fs::metadata(pack).unwrap().len()).unwrap();
+    damage(&pack, |bytes| {
+        let last = bytes.len() - 1_000_000;
+        bytes[last] ^= 1;
+    });
+    assert!(sandbox.fails(6, &["restore", "large"]).contains("damaged"));
+    assert_eq!(sandbox.tree().len(), 0);
 }
