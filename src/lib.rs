@@ -10,4 +10,5 @@ pub mod state;
 pub mod archive;
 pub mod worktree;
 pub mod repo;
+pub mod node;
 pub mod cli;

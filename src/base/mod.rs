@@ -3,6 +3,7 @@
 
 pub mod planted;
 pub mod limit;
+pub mod session;
 pub mod id;
 pub mod kind;
 pub mod cbor;

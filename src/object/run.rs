@@ -112,6 +112,11 @@ impl Run {
         }
     }
 
+    /// Whether this run itself has the object, written or adopted.
+    pub fn has_own(&self, id: &[u8; 32]) -> bool {
+        self.claims.find(id).is_some()
+    }
+
     /// Publishes all packs, then their index. Nothing written: no files.
     ///
     /// # Errors

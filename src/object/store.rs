@@ -133,8 +133,13 @@ impl Store {
 
     /// Where the object lies, as far as this store knows.
     pub fn find(&self, id: &ObjectId) -> Option<Place> {
+        self.find_raw(id.as_bytes())
+    }
+
+    /// As [`Store::find`], whatever kind of id these bytes are.
+    pub fn find_raw(&self, id: &[u8; 32]) -> Option<Place> {
         let indexes = self.indexes();
-        indexes.iter().find_map(|index| place_in(index, id.as_bytes()))
+        indexes.iter().find_map(|index| place_in(index, id))
     }
 
     /// The objects of `kinds` whose hexadecimal names begin with `prefix`, sorted. None for what is no such prefix.

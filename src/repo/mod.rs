@@ -38,6 +38,8 @@ pub mod list;
 pub mod pattern;
 pub mod stats;
 pub mod names;
+pub mod ahead;
+pub mod connect;
 pub mod lineage;
 pub mod content;
 pub mod ancestry;

@@ -12,12 +12,15 @@ use crate::repo::current::Current;
 use crate::repo::error::RepoError;
 use crate::repo::format;
 use crate::state::error::StateError;
+use crate::state::operation::root;
 use crate::state::pointer::{NAME, Pointer};
 use crate::storage::traits::Storage;
 use crate::worktree::tree::WorkTree;
 
 /// Name of the file with the repository's key.
 pub const IDENTITY: &str = "identity";
+/// Key of the genesis record's id in the map of the community.
+pub const GENESIS: &[u8] = b"genesis";
 /// How often a state that is replaced while it is read is read again.
 const ATTEMPTS: usize = 4;
 
@@ -96,6 +99,17 @@ impl Repository {
                 result => return result,
             }
         }
+    }
+
+    /// The id of the community: that of its genesis record.
+    ///
+    /// # Errors
+    /// The state cannot be read, or has none.
+    pub fn community(&self) -> Result<Id, RepoError> {
+        let current = self.current()?;
+        let value = current.operation().map(root::COMMUNITY).get(self.source(), GENESIS)?;
+        let id = value.and_then(|value| value.try_into().ok()).map(Id::from_bytes);
+        Ok(id.ok_or_else(|| StateError::malformed(root::COMMUNITY, "it has no genesis record"))?)
     }
 
     /// The repository's key.

@@ -20,6 +20,8 @@ pub mod root {
     pub const TAGS: &str = "tags";
     /// Name of a remote: its address and the key pinned for it.
     pub const REMOTES: &str = "remotes";
+    /// Member and name of a head that this member sent, or that was fetched from it: the id of its commit.
+    pub const DELIVERED: &str = "delivered";
     /// What the next commit is made of: head, base commit, archive, second parent.
     pub const STAGE: &str = "stage";
     /// The genesis record of the community.

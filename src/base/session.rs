@@ -1,0 +1,37 @@
+//! Every bound of what peers say to each other in one place. A peer that exceeds them is refused; nothing here is a
+//! setting. Times are in milliseconds, lengths in bytes.
+
+/// Longest request of `POST /v1/ask`; also the longest body that a signature covers.
+pub const MAX_ASK: usize = 1 << 20;
+/// Longest answer to one.
+pub const MAX_ANSWER: usize = 4 << 20;
+/// Most ids in one request for objects, or in one question whether they are there.
+pub const MAX_IDS: usize = 16_384;
+/// Longest body of `POST /v1/objects/put`.
+pub const MAX_PUT: u64 = 256 << 20;
+/// Most bytes of members that one peer may have in quarantine.
+pub const MAX_QUARANTINE: u64 = 1 << 40;
+/// Most peers that may have objects in quarantine at once.
+pub const MAX_QUARANTINES: usize = 16;
+/// After this time without another object, what a peer has in quarantine is put aside for its next session.
+pub const QUARANTINE_IDLE: u64 = 60_000;
+/// Most bytes of one answer of `GET /v1/strands`.
+pub const MAX_STRANDS: usize = 4 << 20;
+/// Most heads in one page of heads.
+pub const MAX_HEADS_PAGE: usize = 1_000;
+/// Most heads that one request may deliver.
+pub const MAX_DELIVERED: usize = 1_000;
+/// Most commits in one page of a history.
+pub const MAX_HISTORY_PAGE: usize = 8_192;
+/// Most commits that the asker of a history may say it has.
+pub const MAX_HAVES: usize = 1_024;
+/// Most ids named as missing in one answer.
+pub const MAX_MISSING: usize = 1_024;
+/// Most addresses of one member.
+pub const MAX_ADDRESSES: usize = 8;
+/// Longest address.
+pub const MAX_ADDRESS: usize = 256;
+/// Longest sentence in a refusal.
+pub const MAX_SENTENCE: usize = 1_024;
+/// How far the time of a request may be from that of the peer, in seconds.
+pub const MAX_SKEW: i64 = 300;

@@ -1,0 +1,279 @@
+//! A repository as a peer: answers questions, gives and takes objects. Each call is told the time and is given
+//! randomness; whoever asks has shown a key, or has none. Must not know how questions come.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::base::id::{GitId, Id};
+use crate::base::key::{PublicKey, SecretKey};
+use crate::base::monitor::Silent;
+use crate::base::session::{MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_QUARANTINES, QUARANTINE_IDLE};
+use crate::base::time::Timestamp;
+use crate::node::card::Card;
+use crate::node::deliver::{Delivery, deliver};
+use crate::node::error::{Code, Refusal};
+use crate::node::outgoing::Outgoing;
+use crate::node::quarantine::{Quarantine, receive};
+use crate::node::wire::{RawId, Request, Response};
+use crate::repo::action::Action;
+use crate::repo::ahead::ahead;
+use crate::repo::error::RepoError;
+use crate::repo::repository::Repository;
+use crate::state::operation::root;
+
+type Result<T> = std::result::Result<T, Refusal>;
+
+/// What the owner of a peer has decided.
+#[derive(Clone, Debug)]
+pub struct NodeSettings {
+    /// Whether anyone may read, not only members.
+    pub anyone_reads: bool,
+    /// Whether own heads go forward to what members deliver.
+    pub follow: bool,
+    /// Where the peer can be reached.
+    pub addresses: Vec<String>,
+    /// Program and version.
+    pub program: String,
+    /// Process, host and verb, for locks.
+    pub owner: String,
+    /// Deflate level of new objects.
+    pub level: i32,
+    /// Bytes at which a writer rolls over to its next pack.
+    pub pack_size: u64,
+    /// How long to wait for a lock.
+    pub lock_timeout: Duration,
+}
+
+/// The time of a call, and what makes its names unlike all others.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The time.
+    pub now: Timestamp,
+    /// Random bytes.
+    pub seed: [u8; 16],
+}
+
+/// What an asker wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    Read,
+    Write,
+}
+
+/// A repository as a peer.
+pub struct Node {
+    repository: Repository,
+    key: SecretKey,
+    community: Id,
+    settings: NodeSettings,
+    quarantines: Mutex<HashMap<PublicKey, Arc<Mutex<Option<Quarantine>>>>>,
+}
+
+impl Node {
+    /// The peer that this repository is.
+    ///
+    /// # Errors
+    /// Its key or its state cannot be read.
+    pub fn new(repository: Repository, settings: NodeSettings) -> std::result::Result<Self, RepoError> {
+        let key = repository.key()?;
+        let community = repository.community()?;
+        Ok(Self { repository, key, community, settings, quarantines: Mutex::default() })
+    }
+
+    /// The repository.
+    pub const fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
+    /// The peer's key.
+    pub fn member(&self) -> PublicKey {
+        self.key.public()
+    }
+
+    /// The community.
+    pub const fn community(&self) -> Id {
+        self.community
+    }
+
+    /// What the owner has decided.
+    pub const fn settings(&self) -> &NodeSettings {
+        &self.settings
+    }
+
+    /// Whether this asker may read what is here.
+    ///
+    /// # Errors
+    /// It may not.
+    pub fn may_read(&self, from: Option<&PublicKey>) -> Result<()> {
+        self.permit(from, Wish::Read).map(drop)
+    }
+
+    /// The answer to a question, in one piece.
+    pub fn answer(&self, moment: &Moment, from: Option<&PublicKey>, request: Request) -> Response {
+        self.try_answer(moment, from, request).unwrap_or_else(Response::Refused)
+    }
+
+    /// The members of those of `ids` that are here.
+    ///
+    /// # Errors
+    /// The asker may not read; the store failed.
+    pub fn get(&self, from: Option<&PublicKey>, ids: &[RawId]) -> Result<Outgoing> {
+        self.permit(from, Wish::Read)?;
+        Outgoing::select(self.repository.store(), ids)
+    }
+
+    /// Takes members into the quarantine of who asks.
+    ///
+    /// # Errors
+    /// The asker may not write, sends something unsound, or too much; the device failed.
+    pub fn put(&self, moment: &Moment, from: Option<&PublicKey>, body: &mut dyn std::io::Read) -> Result<()> {
+        let member = self.permit(from, Wish::Write)?;
+        let slot = self.slot(&member)?;
+        let mut slot = lock(&slot);
+        let quarantine = self.open(moment, &mut slot)?;
+        let result = receive(&quarantine.writing.run, body);
+        quarantine.used = millis(moment.now);
+        if result.as_ref().is_err_and(|refusal| refusal.code == Code::Failed) {
+            // The device may have failed: what is in the run is adopted by the next one, as far as it is sound.
+            *slot = None;
+        }
+        result
+    }
+
+    /// Puts aside what peers have left in quarantine for a while; to be called now and then.
+    pub fn tick(&self, now: Timestamp) {
+        let idle = millis(now).saturating_sub(QUARANTINE_IDLE as i64);
+        lock(&self.quarantines).retain(|_, slot| {
+            // One that is locked is in use.
+            let Ok(mut slot) = slot.try_lock() else { return true };
+            if slot.as_ref().is_some_and(|quarantine| quarantine.used < idle) {
+                *slot = None;
+            }
+            slot.is_some()
+        });
+    }
+
+    fn permit(&self, from: Option<&PublicKey>, wish: Wish) -> Result<PublicKey> {
+        let community = crate::repo::community::load(&self.repository)?;
+        match from {
+            Some(key) if community.is_member(key) => Ok(*key),
+            Some(key) if wish == Wish::Read && self.settings.anyone_reads => Ok(*key),
+            None if wish == Wish::Read && self.settings.anyone_reads => Ok(self.member()),
+            Some(_) => Err(Refusal::new(Code::NotAllowed, "your key is not a member of this community")),
+            None => Err(Refusal::new(Code::NotAllowed, "only members may do this, and the request is not signed")),
+        }
+    }
+
+    fn try_answer(&self, moment: &Moment, from: Option<&PublicKey>, request: Request) -> Result<Response> {
+        // A card tells nothing but who is here: whoever wants to join must be able to read it.
+        match request {
+            Request::Card => return self.card(moment).map(Response::Card),
+            Request::Join { .. } => {}
+            Request::Deliver { .. } | Request::Weave { .. } => drop(self.permit(from, Wish::Write)?),
+            _ => drop(self.permit(from, Wish::Read)?),
+        }
+        match request {
+            Request::Card => self.card(moment).map(Response::Card),
+            Request::Heads { after } => self.heads(&after),
+            Request::History { want, have, depth, skip } => {
+                let source = self.repository.source();
+                let mut commits = ahead(source, &want, &have, depth)?;
+                let skip = usize::try_from(skip).unwrap_or(usize::MAX).min(commits.len());
+                commits.drain(..skip);
+                let more = commits.len() > MAX_HISTORY_PAGE;
+                commits.truncate(MAX_HISTORY_PAGE);
+                Ok(Response::History { commits, more })
+            }
+            Request::Have { ids } => self.have(from, &ids),
+            Request::Deliver { heads } => self.deliver(moment, from, &heads),
+            Request::Feeds { .. } | Request::Weave { .. } | Request::Join { .. } => {
+                Err(Refusal::new(Code::Unsupported, "this peer does not do that"))
+            }
+        }
+    }
+
+    fn card(&self, moment: &Moment) -> Result<Vec<u8>> {
+        let current = self.repository.current()?;
+        let card = Card {
+            community: self.community,
+            member: self.key.public(),
+            time: Timestamp::from_seconds(moment.now.seconds),
+            program: self.settings.program.clone(),
+            head: current.stage.head.clone().unwrap_or_default(),
+            addresses: self.settings.addresses.clone(),
+            heads: current.operation().map(root::HEADS).root(),
+            tapestry: current.operation().map("tapestry").root(),
+        };
+        Ok(card.sign(&self.key))
+    }
+
+    fn heads(&self, after: &str) -> Result<Response> {
+        let current = self.repository.current()?;
+        let all = current.names(self.repository.source(), root::HEADS)?;
+        let mut heads: Vec<(String, GitId)> =
+            all.into_iter().filter(|(name, _)| name.as_str() > after).take(MAX_HEADS_PAGE + 1).collect();
+        let more = heads.len() > MAX_HEADS_PAGE;
+        heads.truncate(MAX_HEADS_PAGE);
+        Ok(Response::Heads { heads, more })
+    }
+
+    fn have(&self, from: Option<&PublicKey>, ids: &[RawId]) -> Result<Response> {
+        let store = self.repository.store();
+        store.refresh().map_err(RepoError::from)?;
+        let slot = from.and_then(|from| lock(&self.quarantines).get(from).cloned());
+        let slot = slot.as_ref().map(|slot| lock(slot));
+        let quarantine = slot.as_ref().and_then(|slot| slot.as_ref());
+        let is_waiting = |id: &RawId| quarantine.is_some_and(|quarantine| quarantine.writing.run.has_own(id));
+        Ok(Response::Have(ids.iter().map(|id| store.find_raw(id).is_some() || is_waiting(id)).collect()))
+    }
+
+    fn deliver(&self, moment: &Moment, from: Option<&PublicKey>, heads: &[(String, GitId)]) -> Result<Response> {
+        let member = self.permit(from, Wish::Write)?;
+        let slot = self.slot(&member)?;
+        let mut slot = lock(&slot);
+        self.open(moment, &mut slot)?;
+        let Some(quarantine) = slot.take() else { return Err(Refusal::new(Code::Failed, "no quarantine")) };
+        let action = self.action(moment, "serve: delivery");
+        match deliver(&self.repository, &action, self.settings.follow, &member, heads, quarantine.writing)? {
+            Delivery::Taken(taken) => Ok(Response::Delivered(taken)),
+            Delivery::Missing(ids, writing) => {
+                *slot = Some(Quarantine { writing, used: millis(moment.now) });
+                Ok(Response::Missing(ids))
+            }
+        }
+    }
+
+    /// The place for the quarantine of this member.
+    fn slot(&self, member: &PublicKey) -> Result<Arc<Mutex<Option<Quarantine>>>> {
+        let mut all = lock(&self.quarantines);
+        if !all.contains_key(member) && all.len() >= MAX_QUARANTINES {
+            return Err(Refusal::new(Code::Busy, "too many members send objects at once; try again later"));
+        }
+        Ok(Arc::clone(all.entry(*member).or_default()))
+    }
+
+    /// The quarantine in this place: the one that is there, or what an interrupted one left, or a new one.
+    fn open<'s>(&self, moment: &Moment, slot: &'s mut Option<Quarantine>) -> Result<&'s mut Quarantine> {
+        if slot.is_none() {
+            let writing = self.repository.begin(&self.action(moment, "serve: receive"), true)?;
+            *slot = Some(Quarantine { writing, used: millis(moment.now) });
+        }
+        slot.as_mut().ok_or_else(|| Refusal::new(Code::Failed, "no quarantine"))
+    }
+
+    fn action(&self, moment: &Moment, command: &str) -> Action<'static> {
+        let NodeSettings { owner, level, pack_size, lock_timeout, .. } = &self.settings;
+        let mut action = Action::new(moment.now, command.to_owned(), owner.clone(), moment.seed, &Silent);
+        (action.level, action.pack_size, action.lock_timeout) = (*level, *pack_size, *lock_timeout);
+        action
+    }
+}
+
+fn millis(time: Timestamp) -> i64 {
+    time.seconds.saturating_mul(1_000).saturating_add(i64::from(time.nanos / 1_000_000))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

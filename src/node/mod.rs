@@ -1,0 +1,11 @@
+//! How a peer behaves, without sockets: what it answers, what it sends, how it takes what others send, and the sessions
+//! in which a command talks to peers. May not name HTTP nor read a clock.
+
+pub mod error;
+pub mod wire;
+pub mod card;
+pub mod remote;
+pub mod outgoing;
+pub mod quarantine;
+pub mod deliver;
+pub mod answer;
