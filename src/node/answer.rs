@@ -29,6 +29,8 @@ type Result<T> = std::result::Result<T, Refusal>;
 pub struct NodeSettings {
     /// Whether anyone may read, not only members.
     pub anyone_reads: bool,
+    /// Whether whoever asks has as much to say as the owner: who calls this node has the files as well.
+    pub trusts: bool,
     /// Whether own heads go forward to what members deliver.
     pub follow: bool,
     /// Where the peer can be reached.
@@ -169,7 +171,7 @@ impl Node {
     fn permit(&self, from: Option<&PublicKey>, wish: Wish) -> Result<PublicKey> {
         let community = crate::repo::community::load(&self.repository)?;
         match from {
-            Some(key) if community.is_member(key) => Ok(*key),
+            Some(key) if community.is_member(key) || self.settings.trusts => Ok(*key),
             Some(key) if wish == Wish::Read && self.settings.anyone_reads => Ok(*key),
             None if wish == Wish::Read && self.settings.anyone_reads => Ok(self.member()),
             Some(_) => Err(Refusal::new(Code::NotAllowed, "your key is not a member of this community")),

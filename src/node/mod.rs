@@ -15,4 +15,5 @@ pub mod meet;
 pub mod fetch;
 pub mod push;
 pub mod lazy;
+pub mod asked;
 pub mod clone;
