@@ -13,7 +13,7 @@ use crate::object::traits::Sink;
 use crate::repo::action::Action;
 use crate::repo::error::RepoError;
 use crate::repo::format;
-use crate::repo::genesis::{Genesis, Policy};
+use crate::repo::genesis::{self, Genesis, Policy};
 use crate::repo::repository::{IDENTITY, Repository};
 use crate::repo::swap::LOCK;
 use crate::state::change::{Change, Expected, advance};
@@ -61,18 +61,42 @@ pub fn init(
     if name.is_empty() || name.len() > MAX_NAME || name.contains(char::is_control) {
         return Err(RepoError::BadName { name, why: "it must be one line of 1 to 255 bytes" });
     }
+    let (time, nonce, policy) = (action.now, options.nonce, Policy::new(options.open));
+    begin(storage, root, action, options.key_seed, |creator| Genesis { name, creator, time, nonce, policy })
+}
+
+/// Makes the empty `storage` a repository of the community that begins with this record; its key, which grows from
+/// `key_seed`, is that of no member yet.
+///
+/// # Errors
+/// As [`init`].
+pub fn init_of(
+    storage: Arc<dyn Storage>,
+    root: Option<&Path>,
+    action: &Action<'_>,
+    genesis: Genesis,
+    key_seed: [u8; 32],
+) -> Result<Initialised, RepoError> {
+    begin(storage, root, action, key_seed, |_| genesis)
+}
+
+fn begin(
+    storage: Arc<dyn Storage>,
+    root: Option<&Path>,
+    action: &Action<'_>,
+    key_seed: [u8; 32],
+    genesis: impl FnOnce(PublicKey) -> Genesis,
+) -> Result<Initialised, RepoError> {
     let _lock = storage.lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
     if storage.open(format::NAME).is_ok() {
         return Err(StorageError::Exists { name: format::NAME.to_owned() }.into());
     }
-    let key = take_key(&*storage, action, options.key_seed)?;
-    let identity = key.public();
-    let genesis =
-        Genesis { name, creator: identity, time: action.now, nonce: options.nonce, policy: Policy::new(options.open) };
+    let identity = take_key(&*storage, action, key_seed)?.public();
+    let record = genesis(identity);
     let store = Arc::new(Store::open(Arc::clone(&storage), Box::new(|| Ok(Vec::new())))?);
     let run = RunOptions { name: action.unique(), level: action.level, pack_size: action.pack_size, adopt: false };
     let run = Run::begin(store, run)?;
-    let bytes = genesis.encode();
+    let bytes = record.encode();
     run.write(Kind::Genesis, &bytes)?;
     let community = Id::of(&bytes);
     let first = |root: &str, key: &str, value: &[u8]| Change {
@@ -82,7 +106,7 @@ pub fn init(
         new: Some(value.to_vec()),
     };
     let changes =
-        [first(root::COMMUNITY, "genesis", community.as_bytes()), first(root::STAGE, "head", FIRST_HEAD.as_bytes())];
+        [first(root::COMMUNITY, genesis::KEY, community.as_bytes()), first(root::STAGE, "head", FIRST_HEAD.as_bytes())];
     let (operation, _) = advance(None, &changes, action.now, &action.command, &run)?;
     let indexes = run.finish()?.index.into_iter().collect();
     let pointer = Pointer { operation: Some(operation), indexes };
