@@ -11,4 +11,5 @@ pub mod archive;
 pub mod worktree;
 pub mod repo;
 pub mod node;
+pub mod transport;
 pub mod cli;

@@ -11,3 +11,4 @@ pub mod path;
 pub mod time;
 pub mod key;
 pub mod monitor;
+pub mod escape;
