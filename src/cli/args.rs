@@ -3,8 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::cli::commands::{
-    add, cat, checkout, commit, completions, config, diff, drop, explain, export, fast_export, find, fsck, gc, head,
-    import, init, key, log, ls, merge, mv, op, repair, restore, rev_parse, rm, show, stats, status, switch, tag, undo,
+    add, cat, checkout, clone, commit, completions, config, diff, drop, explain, export, fast_export, fetch, find,
+    fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse, rm,
+    show, stats, status, switch, tag, undo,
 };
 use crate::cli::globals::Globals;
 
@@ -34,6 +35,7 @@ pub struct Cli {
 #[allow(missing_docs, reason = "their help stands at the arguments of each")]
 pub enum Command {
     Init(init::Args),
+    Clone(clone::Args),
     Add(add::Args),
     Rm(rm::Args),
     Mv(mv::Args),
@@ -56,6 +58,10 @@ pub enum Command {
     Head(head::Args),
     Tag(tag::Args),
     RevParse(rev_parse::Args),
+    Remote(remote::Args),
+    Fetch(fetch::Args),
+    Push(push::Args),
+    Pull(pull::Args),
     Fsck(fsck::Args),
     Gc(gc::Args),
     Repair(repair::Args),

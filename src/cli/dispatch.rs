@@ -10,8 +10,9 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::commands::{
-    add, cat, checkout, commit, completions, config, diff, drop, explain, export, fast_export, find, fsck, gc, head,
-    import, init, key, log, ls, merge, mv, op, repair, restore, rev_parse, rm, show, stats, status, switch, tag, undo,
+    add, cat, checkout, clone, commit, completions, config, diff, drop, explain, export, fast_export, fetch, find,
+    fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse, rm,
+    show, stats, status, switch, tag, undo,
 };
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
@@ -105,6 +106,11 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Head(args) => head::run(args, context),
         Command::Tag(args) => tag::run(args, context),
         Command::RevParse(args) => rev_parse::run(args, context),
+        Command::Remote(args) => remote::run(args, context),
+        Command::Clone(args) => clone::run(args, context),
+        Command::Fetch(args) => fetch::run(args, context),
+        Command::Push(args) => push::run(args, context),
+        Command::Pull(args) => pull::run(args, context),
     }
 }
 
@@ -113,7 +119,11 @@ fn clarify(error: CliError, context: &Context) -> CliError {
     let Some(id) = error.missing else { return error };
     let storage = context.storage().ok();
     let repository = storage.and_then(|storage| Repository::open(Arc::new(storage), None).ok());
-    match repository.and_then(|repository| absent::find(&repository, &id).ok().flatten()) {
+    let find = |repository: Repository| {
+        let current = repository.current().ok()?;
+        absent::find(repository.source(), current.operation(), &id).ok().flatten()
+    };
+    match repository.and_then(find) {
         None => error,
         Some(absence) => {
             let message = format!("archive {id} is not here: it was {} on {}", absence.reason, absence.time);

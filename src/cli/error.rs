@@ -10,6 +10,7 @@ use crate::base::key::KeyError;
 use crate::base::path::PathError;
 use crate::base::escape;
 use crate::cli::exit::Exit;
+use crate::node::error::{Code, NodeError};
 use crate::object::error::ObjectError;
 use crate::repo::error::RepoError;
 use crate::state::error::StateError;
@@ -201,6 +202,7 @@ impl From<RepoError> for CliError {
                 Self::with_kind(Exit::NotFound, "revision", message).hint(hint)
             }
             RepoError::Ambiguous(_) => Self::with_kind(Exit::Usage, "revision", message),
+            RepoError::Detached => Self::with_kind(Exit::NotFound, "name", message),
             RepoError::Unborn(_) => Self::with_kind(Exit::NotFound, "unborn", message),
             RepoError::Bare => Self::with_kind(Exit::NotAllowed, "bare", message),
             RepoError::NothingToUndo => Self::with_kind(Exit::NotFound, "operation", message),
@@ -218,6 +220,27 @@ impl From<RepoError> for CliError {
             RepoError::Object(error) => error.into(),
             RepoError::WorkTree(error) => error.into(),
             RepoError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<NodeError> for CliError {
+    fn from(error: NodeError) -> Self {
+        let message = error.to_string();
+        match error {
+            NodeError::Refused { refusal, .. } => match refusal.code {
+                Code::NotAllowed => Self::with_kind(Exit::NotAllowed, "refused", message),
+                Code::NotFound => Self::new(Exit::NotFound, message),
+                Code::Integrity => Self::new(Exit::Integrity, message),
+                Code::Moved => Self::with_kind(Exit::Moved, "moved", message),
+                Code::Malformed | Code::Unsupported | Code::Busy | Code::Failed => Self::new(Exit::Network, message),
+            },
+            NodeError::Network { .. } => Self::new(Exit::Network, message),
+            NodeError::Lie { .. } => Self::with_kind(Exit::Network, "lie", message),
+            NodeError::Stranger { .. } => Self::with_kind(Exit::NotAllowed, "stranger", message)
+                .hint("if that is so on purpose: mosaic remote remove NAME, and add it again"),
+            NodeError::Nowhere { .. } => Self::with_kind(Exit::Network, "nowhere", message),
+            NodeError::Repo(error) => error.into(),
         }
     }
 }

@@ -102,12 +102,13 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::NotAllowed,
         kind: "not-allowed",
-        kinds: &["access", "bare", "collision", "exposed", "foreign", "format", "path", "refused"],
+        kinds: &["access", "bare", "collision", "exposed", "foreign", "format", "path", "refused", "stranger"],
         meaning: "not allowed",
         causes: &[
             "The operating system denies access to a file.",
             "The key of the repository can be read by others.",
             "A file that changed would be overwritten, or a path leads outside of the work tree.",
+            "A peer does not know this key as a member, or is another than the one that was met before.",
         ],
         run: &[("mosaic status", "which files changed"), ("mosaic key show", "which key this repository has")],
     },
@@ -146,7 +147,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Moved,
         kind: "moved",
-        kinds: &["candidates", "conflict", "moved"],
+        kinds: &["candidates", "conflict", "moved", "parted"],
         meaning: "heads disagree or moved",
         causes: &[
             "The head is no longer the commit given with --expect.",
@@ -162,17 +163,23 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Network,
         kind: "network",
-        kinds: &[],
+        kinds: &["lie", "nowhere"],
         meaning: "the network or a peer failed",
-        causes: &["A peer is not reachable, answered too late or not as agreed."],
+        causes: &[
+            "A peer is not reachable, answered too late or not as agreed.",
+            "What is needed is on no peer that could be asked.",
+        ],
         run: &[("mosaic -v COMMAND", "the same with more to read")],
     },
     Explanation {
         exit: Exit::Shortage,
         kind: "shortage",
-        kinds: &["space"],
+        kinds: &["peers", "space"],
         meaning: "not enough copies, space or funds",
-        causes: &["The device is full, or a quota is used up. What was stored before is as it was."],
+        causes: &[
+            "The device is full, or a quota is used up. What was stored before is as it was.",
+            "Fewer peers took part than --min-peers asks for.",
+        ],
         run: &[("mosaic stats", "what takes the space"), ("df .", "what is free")],
     },
     Explanation {

@@ -18,6 +18,7 @@ pub mod open;
 pub mod confirm;
 pub mod reconciled;
 pub mod set_back;
+pub mod peers;
 pub mod commands;
 pub mod args;
 pub mod pages;

@@ -6,15 +6,22 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
+use crate::base::monitor::{Monitor, Silent};
 use crate::base::path::TreePath;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::node::lazy::Lazy;
+use crate::node::meet::{Expect, meet};
 use crate::repo::action::Action;
 use crate::repo::config::Settings;
 use crate::repo::error::RepoError;
+use crate::repo::remotes;
 use crate::repo::repository::Repository;
 use crate::repo::selection::Selection;
+use crate::state::operation::root;
 use crate::storage::discover::DIRECTORY;
+use crate::storage::traits::Storage;
+use crate::transport::dial::{Dialling, dial};
 
 /// An open repository and the settings that hold in it.
 pub struct Opened {
@@ -22,6 +29,21 @@ pub struct Opened {
     pub repository: Repository,
     /// The settings.
     pub settings: Settings,
+    _keeper: Option<Keeper>,
+}
+
+/// Keeps what a command has fetched because it was not here, when the command ends.
+struct Keeper {
+    lazy: Arc<Lazy>,
+    monitor: Arc<dyn Monitor>,
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        if let Err(error) = self.lazy.keep() {
+            self.monitor.warn(&format!("what was fetched could not be kept: {error}"));
+        }
+    }
 }
 
 impl Opened {
@@ -35,7 +57,10 @@ impl Opened {
         let dir = storage.dir().to_owned();
         let is_inside = dir.file_name() == Some(OsStr::new(DIRECTORY));
         let root = dir.parent().filter(|_| is_inside);
-        Ok(Self { repository: Repository::open(Arc::new(storage), root)?, settings })
+        let storage: Arc<dyn Storage> = Arc::new(storage);
+        let repository = Repository::open(Arc::clone(&storage), root)?;
+        let (repository, keeper) = behind(repository, storage, &settings, context)?;
+        Ok(Self { repository, settings, _keeper: keeper })
     }
 
     /// The circumstances of what the command does.
@@ -70,6 +95,14 @@ impl Opened {
         Err(CliError::usage(format!("{} is outside of the work tree {}", given.display(), root.display())))
     }
 
+    /// As [`Opened::selection`], but no paths are everything.
+    ///
+    /// # Errors
+    /// As [`Opened::path`].
+    pub fn covered<P: AsRef<Path>>(&self, context: &Context, given: &[P]) -> Result<Selection, CliError> {
+        if given.is_empty() { Ok(Selection::all()) } else { self.selection(context, given) }
+    }
+
     /// The selection of these paths: everything, where one is the root of the tree.
     ///
     /// # Errors
@@ -79,6 +112,37 @@ impl Opened {
         let paths: Option<Vec<TreePath>> = paths.collect::<Result<Option<_>, _>>()?;
         Ok(paths.map_or_else(Selection::all, Selection::of))
     }
+}
+
+/// A repository that has only a part takes the rest from its remotes, when it is needed.
+fn behind(
+    repository: Repository,
+    storage: Arc<dyn Storage>,
+    settings: &Settings,
+    context: &Context,
+) -> Result<(Repository, Option<Keeper>), CliError> {
+    // What is wrong with the state is told by who needs it.
+    let Ok(current) = repository.current() else { return Ok((repository, None)) };
+    let partial = current.operation().roots.contains_key(root::PARTIAL);
+    let all = if partial { remotes::all(&repository, &current)? } else { Default::default() };
+    if all.is_empty() {
+        return Ok((repository, None));
+    }
+    let (key, community) = (Arc::new(repository.key()?), repository.community()?);
+    let dial = move || {
+        let lines = all.values().filter_map(|remote| {
+            let dialling = Dialling { identity: Some((Arc::clone(&key), community)), ..Dialling::default() };
+            let peer = dial(&remote.url, &dialling.pinned(&remote.certificate)).ok()?;
+            let expect = Expect { community: Some(community), member: remote.member };
+            meet(peer, &expect).ok().map(|met| met.line)
+        });
+        lines.collect()
+    };
+    let mut action = Action::new(context.now(), context.command_line(), context.owner(), context.random()?, &Silent);
+    action.lock_timeout = settings.lock_timeout()?;
+    let lazy = Arc::new(Lazy::new(Repository::open(storage, None)?, action, Box::new(dial)));
+    let keeper = Keeper { lazy: Arc::clone(&lazy), monitor: context.shared_monitor() };
+    Ok((repository.with_fallback(lazy), Some(keeper)))
 }
 
 /// The circumstances of an action under these settings.

@@ -10,7 +10,7 @@ use crate::node::wire::{RawId, Taken};
 use crate::object::traits::Source;
 use crate::repo::absent;
 use crate::repo::action::Action;
-use crate::repo::connect::{Connected, missing};
+use crate::repo::connect::{Connected, Depth, missing};
 use crate::repo::current::{Current, move_name};
 use crate::repo::error::RepoError;
 use crate::repo::fork_point::fork_point;
@@ -18,6 +18,7 @@ use crate::repo::name;
 use crate::repo::repository::Repository;
 use crate::repo::transact::Writing;
 use crate::state::change::Change;
+use crate::state::error::StateError;
 use crate::state::operation::root;
 
 /// Heads that were taken, or what is needed first, with the quarantine given back.
@@ -54,24 +55,27 @@ pub fn deliver(
         let absent = absent::all(repository.source(), current.operation())?;
         let connected = Connected::of(repository, &current)?;
         let commits: Vec<GitId> = heads.iter().map(|(_, commit)| *commit).collect();
-        let lacking = missing(&writing.run, &connected, &commits, &absent, MAX_MISSING).map_err(unsound)?;
+        let lacking =
+            missing(&writing.run, &connected, &commits, &absent, Depth::Whole, MAX_MISSING).map_err(unsound)?;
         if !lacking.is_empty() {
             return Ok(Delivery::Missing(lacking, writing));
         }
         let mut changes = Vec::new();
         let mut taken = Vec::with_capacity(heads.len());
         for (head, commit) in heads {
-            changes.push(delivered(&current, repository, member, head, *commit)?);
+            let named = delivered(&current, repository, member, head, *commit)?;
             let forward = if follow { forward(repository, &current, &writing, head, *commit)? } else { None };
-            taken.push(if forward.is_some() { Taken::Forwarded } else { Taken::Delivered });
-            changes.extend(forward);
+            taken.push(match (&forward, &named) {
+                (Some(_), _) => Taken::Forwarded,
+                (None, Some(_)) => Taken::Delivered,
+                (None, None) => Taken::Known,
+            });
+            changes.extend(named.into_iter().chain(forward));
         }
         writing = match repository.publish(action, writing, &current, &changes) {
             Ok(_) => return Ok(Delivery::Taken(taken)),
             // Somebody else moved one of them; the objects are stored.
-            Err(RepoError::State(crate::state::error::StateError::Conflict { .. })) => {
-                repository.begin(action, false)?
-            }
+            Err(RepoError::State(StateError::Conflict { .. })) => repository.begin(action, false)?,
             Err(error) => return Err(error.into()),
         };
     }
@@ -89,17 +93,18 @@ fn unsound(error: RepoError) -> Refusal {
     }
 }
 
+/// The change that gives the commit its name, where it has it not yet.
 fn delivered(
     current: &Current,
     repository: &Repository,
     member: &PublicKey,
     head: &str,
     commit: GitId,
-) -> Result<Change, RepoError> {
+) -> Result<Option<Change>, RepoError> {
     let name = delivered_name(member, head);
     let old = current.operation().map(root::DELIVERED).get(repository.source(), name.as_bytes())?;
     let old = old.and_then(|old| old.try_into().ok()).map(GitId::from_bytes);
-    Ok(move_name(root::DELIVERED, &name, old, Some(commit)))
+    Ok((old != Some(commit)).then(|| move_name(root::DELIVERED, &name, old, Some(commit))))
 }
 
 /// The change that moves an own head forward to `commit`, where that is forward and no work tree shows the head.

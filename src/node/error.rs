@@ -2,6 +2,7 @@
 
 use crate::archive::error::ArchiveError;
 use crate::base::cbor::CborError;
+use crate::base::id::ObjectId;
 use crate::object::error::ObjectError;
 use crate::repo::error::RepoError;
 use crate::state::error::StateError;
@@ -91,6 +92,24 @@ pub enum NodeError {
         peer: String,
         /// What it said.
         why: String,
+    },
+    /// The peer is not the one that was expected.
+    #[error("{peer}: {why}")]
+    Stranger {
+        /// The peer's address.
+        peer: String,
+        /// Who it is instead.
+        why: String,
+    },
+    /// No peer that could be asked has what is needed.
+    #[error("{objects} objects are on no peer that could be asked, among them {kind} {id}; nothing was changed")]
+    Nowhere {
+        /// How many.
+        objects: usize,
+        /// What one of them is.
+        kind: &'static str,
+        /// Its name.
+        id: ObjectId,
     },
     /// The repository here failed.
     #[error(transparent)]

@@ -39,7 +39,11 @@ pub fn receive(run: &Run, body: &mut dyn Read) -> Result<(), Refusal> {
             return Err(Refusal::new(Code::Busy, "more objects than may wait here; deliver a head first"));
         }
         if end? {
-            return if body.limit() == 0 { Err(Refusal::new(Code::Malformed, "a longer body than allowed")) } else { Ok(()) };
+            return if body.limit() == 0 {
+                Err(Refusal::new(Code::Malformed, "a longer body than allowed"))
+            } else {
+                Ok(())
+            };
         }
     }
 }

@@ -43,6 +43,14 @@ pub trait Remote: Send + Sync {
     /// # Errors
     /// As [`Remote::ask`], or a refusal.
     fn strands(&self, author: &PublicKey, from: u64) -> Result<Vec<u8>>;
+
+    /// Hash of the certificate that the peer has shown and that no authority vouches for; empty where there is none.
+    fn certificate(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    /// Waits a little before the next attempt, the longer the more failed before. Where there is no time: not at all.
+    fn pause(&self, _failures: u32) {}
 }
 
 /// A peer, shared by threads.

@@ -75,10 +75,12 @@ pub enum Request {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Taken {
+    /// It was known under the name of the member who sent it.
+    Known = 0,
     /// It is kept under the name of the member who sent it.
-    Delivered = 0,
+    Delivered = 1,
     /// The peer's own head went forward to it as well.
-    Forwarded = 1,
+    Forwarded = 2,
 }
 
 /// The length of one author's log.
@@ -250,10 +252,9 @@ impl Response {
             0 => Self::Refused(Refusal::new(Code::from_number(fields.uint()?), sentence(fields.text()?)?)),
             1 => Self::Card(fields.bytes()?),
             2 => Self::Heads { heads: take_names(fields.array()?, MAX_HEADS_PAGE)?, more: boolean(&mut fields)? },
-            3 => Self::History {
-                commits: take_git_ids(fields.array()?, MAX_HISTORY_PAGE)?,
-                more: boolean(&mut fields)?,
-            },
+            3 => {
+                Self::History { commits: take_git_ids(fields.array()?, MAX_HISTORY_PAGE)?, more: boolean(&mut fields)? }
+            }
             4 => Self::Have(bits(fields.uint()?, &fields.bytes()?)?),
             5 => Self::Delivered(take_outcomes(fields.array()?)?),
             6 => Self::Feeds { feeds: take_feeds(fields.array()?)?, more: boolean(&mut fields)? },
@@ -297,56 +298,63 @@ fn bounded(fields: &Fields, most: usize) -> Result<usize> {
 }
 
 fn take_git_ids(mut fields: Fields, most: usize) -> Result<Vec<GitId>> {
-    (0..bounded(&fields, most)?).map(|_| fields.bytes32().map(GitId::from_bytes)).collect()
+    let count = bounded(&fields, most)?;
+    (0..count).map(|_| fields.bytes32().map(GitId::from_bytes)).collect()
 }
 
 fn take_names(mut fields: Fields, most: usize) -> Result<Vec<(String, GitId)>> {
+    let count = bounded(&fields, most)?;
     let pair = |_| {
         let mut pair = fields.array()?;
         let taken = (name(pair.text()?)?, GitId::from_bytes(pair.bytes32()?));
         pair.end()?;
         Ok(taken)
     };
-    (0..bounded(&fields, most)?).map(pair).collect()
+    (0..count).map(pair).collect()
 }
 
 fn take_batches(mut fields: Fields) -> Result<Vec<(PublicKey, Vec<u8>)>> {
+    let count = bounded(&fields, MAX_BATCHES)?;
     let pair = |_| {
         let mut pair = fields.array()?;
         let taken = (key(pair.bytes32()?)?, pair.bytes()?);
         pair.end()?;
         Ok(taken)
     };
-    (0..bounded(&fields, MAX_BATCHES)?).map(pair).collect()
+    (0..count).map(pair).collect()
 }
 
 fn take_feeds(mut fields: Fields) -> Result<Vec<FeedRow>> {
+    let count = bounded(&fields, MAX_FEEDS_PAGE)?;
     let row = |_| {
         let mut row = fields.array()?;
         let taken = FeedRow { author: key(row.bytes32()?)?, len: row.uint()?, seq: row.uint()?, tip: row.bytes32()? };
         row.end()?;
         Ok(taken)
     };
-    (0..bounded(&fields, MAX_FEEDS_PAGE)?).map(row).collect()
+    (0..count).map(row).collect()
 }
 
 fn take_refused(mut fields: Fields) -> Result<Vec<(PublicKey, String)>> {
+    let count = bounded(&fields, MAX_BATCHES)?;
     let row = |_| {
         let mut row = fields.array()?;
         let taken = (key(row.bytes32()?)?, sentence(row.text()?)?);
         row.end()?;
         Ok(taken)
     };
-    (0..bounded(&fields, MAX_BATCHES)?).map(row).collect()
+    (0..count).map(row).collect()
 }
 
 fn take_outcomes(mut fields: Fields) -> Result<Vec<Taken>> {
+    let count = bounded(&fields, MAX_DELIVERED)?;
     let outcome = |_| match fields.uint()? {
-        0 => Ok(Taken::Delivered),
-        1 => Ok(Taken::Forwarded),
+        0 => Ok(Taken::Known),
+        1 => Ok(Taken::Delivered),
+        2 => Ok(Taken::Forwarded),
         _ => Err(CborError::Unexpected("a known outcome")),
     };
-    (0..bounded(&fields, MAX_DELIVERED)?).map(outcome).collect()
+    (0..count).map(outcome).collect()
 }
 
 fn bits(count: u64, bytes: &[u8]) -> Result<Vec<bool>> {

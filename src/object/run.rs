@@ -46,6 +46,8 @@ pub struct RunStats {
     pub bytes_stored: u64,
     /// Objects taken over from interrupted runs.
     pub adopted: u64,
+    /// Bytes of their members.
+    pub bytes_adopted: u64,
 }
 
 /// What a run has published.
@@ -70,7 +72,8 @@ pub struct Run {
     new: AtomicU64,
     reused: AtomicU64,
     stored: AtomicU64,
-    adopted: u64,
+    /// Objects taken over, and bytes of their members.
+    adopted: (u64, u64),
 }
 
 impl Run {
@@ -83,13 +86,14 @@ impl Run {
         store.refresh()?;
         let claims = Claims::default();
         let mut packs = Vec::new();
-        let mut adopted = 0;
+        let mut adopted = (0, 0);
         for left in if options.adopt { adopt(&store)? } else { Vec::new() } {
             let before = adopted;
             for (header, offset) in &left.objects {
                 if claims.claim(header.id.as_bytes()) {
                     claims.fill(&Row::of(header, packs.len() as u32, *offset));
-                    adopted += 1;
+                    adopted.0 += 1;
+                    adopted.1 += u64::from(header.member_len);
                 }
             }
             if adopted > before {
@@ -108,13 +112,35 @@ impl Run {
             objects_new: self.new.load(Ordering::Relaxed),
             objects_reused: self.reused.load(Ordering::Relaxed),
             bytes_stored: self.stored.load(Ordering::Relaxed),
-            adopted: self.adopted,
+            adopted: self.adopted.0,
+            bytes_adopted: self.adopted.1,
         }
+    }
+
+    /// Whether the object is here already, as far as this run and its store know; asks for nothing newer.
+    pub fn knows(&self, id: &ObjectId) -> bool {
+        self.has_own(id.as_bytes()) || self.store.knows(id)
     }
 
     /// Whether this run itself has the object, written or adopted.
     pub fn has_own(&self, id: &[u8; 32]) -> bool {
         self.claims.find(id).is_some()
+    }
+
+    /// As [`Sink::put`], of a member that the caller keeps.
+    ///
+    /// # Errors
+    /// As [`Sink::put`].
+    pub fn put_ref(&self, member: &Member) -> Result<()> {
+        let header = member.header();
+        if self.claims.find(header.id.as_bytes()).is_some() {
+            return Ok(());
+        }
+        let (pack, offset) = self.append(member)?;
+        self.claims.fill(&Row::of(header, pack, offset));
+        self.new.fetch_add(1, Ordering::Relaxed);
+        self.stored.fetch_add(member.as_bytes().len() as u64, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Publishes all packs, then their index. Nothing written: no files.
@@ -210,6 +236,10 @@ impl Source for Run {
         Ok(self.claims.find(id.as_bytes()).is_some() || self.store.has(id)?)
     }
 
+    fn is_left_out(&self, id: &ObjectId) -> bool {
+        self.store.is_left_out(id)
+    }
+
     fn get(&self, id: &ObjectId) -> Result<Member> {
         match self.own(id)? {
             Some(bytes) => Member::parse(bytes),
@@ -237,15 +267,7 @@ impl Sink for Run {
     }
 
     fn put(&self, member: Member) -> Result<()> {
-        let header = member.header();
-        if self.claims.find(header.id.as_bytes()).is_some() {
-            return Ok(());
-        }
-        let (pack, offset) = self.append(&member)?;
-        self.claims.fill(&Row::of(header, pack, offset));
-        self.new.fetch_add(1, Ordering::Relaxed);
-        self.stored.fetch_add(member.as_bytes().len() as u64, Ordering::Relaxed);
-        Ok(())
+        self.put_ref(&member)
     }
 
     fn level(&self) -> i32 {

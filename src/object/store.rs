@@ -37,6 +37,7 @@ pub struct Store {
     names: Names,
     live: RwLock<Arc<Vec<Arc<Index>>>>,
     packs: RwLock<HashMap<Id, Arc<dyn Handle>>>,
+    left_out: RwLock<Arc<HashSet<[u8; 32]>>>,
 }
 
 /// What the store holds.
@@ -62,9 +63,15 @@ impl Store {
     /// # Errors
     /// `names` failed, an index is missing or malformed.
     pub fn open(storage: Arc<dyn Storage>, names: Names) -> Result<Self> {
-        let store = Self { storage, names, live: RwLock::default(), packs: RwLock::default() };
+        let store =
+            Self { storage, names, live: RwLock::default(), packs: RwLock::default(), left_out: RwLock::default() };
         store.refresh()?;
         Ok(store)
+    }
+
+    /// Tells the store what is knowingly not here.
+    pub fn leave_out(&self, ids: HashSet<[u8; 32]>) {
+        *self.left_out.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ids);
     }
 
     /// The files under this store.
@@ -293,6 +300,10 @@ impl Source for Store {
     fn has(&self, id: &ObjectId) -> Result<bool> {
         let known = self.indexes();
         Ok(self.knows(id) || (self.newer_than(&known)? && self.knows(id)))
+    }
+
+    fn is_left_out(&self, id: &ObjectId) -> bool {
+        self.left_out.read().unwrap_or_else(PoisonError::into_inner).contains(id.as_bytes())
     }
 
     fn get(&self, id: &ObjectId) -> Result<Member> {

@@ -15,6 +15,11 @@ pub trait Source: Send + Sync {
     /// The source cannot be asked.
     fn has(&self, id: &ObjectId) -> Result<bool>;
 
+    /// Whether the object is knowingly not here: where a walk over a history ends.
+    fn is_left_out(&self, _id: &ObjectId) -> bool {
+        false
+    }
+
     /// The object as a gzip member, not verified.
     ///
     /// # Errors

@@ -8,13 +8,15 @@ use crate::base::id::ObjectId;
 use crate::base::time::Timestamp;
 use crate::object::traits::Source;
 use crate::repo::error::RepoError;
-use crate::repo::repository::Repository;
 use crate::state::change::{Change, Expected};
 use crate::state::error::StateError;
 use crate::state::operation::{Operation, root};
 
 /// The reason of what `drop` has forgotten.
 pub const DROPPED: &str = "dropped";
+
+/// The reason of the commits at which a history was cut when it was fetched.
+pub const SHALLOW: &str = "left out";
 
 /// Why an object is not here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,13 +59,12 @@ fn change(id: &[u8; 32], new: Option<Vec<u8>>) -> Change {
     Change { root: root::ABSENT.to_owned(), key: id.to_vec(), expected: Expected::Any, new }
 }
 
-/// Why the object is not in `repository`, if that is on purpose.
+/// Why the object is not here, if that is on purpose.
 ///
 /// # Errors
 /// The state cannot be read, or the record is malformed.
-pub fn find(repository: &Repository, id: &ObjectId) -> Result<Option<Absence>, RepoError> {
-    let current = repository.current()?;
-    let value = current.operation().map(root::ABSENT).get(repository.source(), id.as_bytes())?;
+pub fn find(source: &dyn Source, operation: &Operation, id: &ObjectId) -> Result<Option<Absence>, RepoError> {
+    let value = operation.map(root::ABSENT).get(source, id.as_bytes())?;
     let malformed = |why| StateError::malformed(format!("what is said of absent {id}"), why);
     Ok(value.map(|value| Absence::decode(&value).map_err(malformed)).transpose()?)
 }

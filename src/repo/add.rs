@@ -7,6 +7,7 @@ use crate::archive::row::{EntryKind, Row};
 use crate::archive::write::{Destination, Written, write_archive};
 use crate::base::id::Id;
 use crate::repo::action::Action;
+use crate::repo::current::Current;
 use crate::repo::current::Stage;
 use crate::repo::disk::{Disk, DiskOptions, TreeContent};
 use crate::repo::error::RepoError;
@@ -35,6 +36,11 @@ impl AddOptions {
     pub fn all() -> Self {
         let disk = DiskOptions::all();
         Self { disk, staging: StagingOptions::default() }
+    }
+
+    fn within(&self, current: &Current) -> Self {
+        let disk = DiskOptions { selection: current.within(&self.disk.selection), ..self.disk.clone() };
+        Self { disk, staging: self.staging }
     }
 }
 
@@ -79,6 +85,7 @@ pub fn add(repository: &Repository, action: &Action<'_>, options: &AddOptions) -
 fn attempt_add(repository: &Repository, action: &Action<'_>, options: &AddOptions) -> Result<Added, RepoError> {
     let tree = repository.tree()?;
     let current = repository.current()?;
+    let options = &options.within(&current);
     let start = tree.filesystem_now()?;
     let cache = StatCache::open(repository.storage())?;
     let source = repository.source();

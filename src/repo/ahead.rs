@@ -1,12 +1,12 @@
 //! The commits that some are built on and others are not: what one side of a transfer has to send. Walks from the newest
 //! to the older ones and reads no more than it must.
 
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use crate::base::id::{GitId, ObjectId};
 use crate::object::traits::Source;
 use crate::repo::error::RepoError;
-use crate::repo::history::read_commit;
+use crate::repo::history::{parents, read_commit};
 
 struct Node {
     seconds: i64,
@@ -26,7 +26,8 @@ struct Walk<'s> {
 }
 
 /// The commits from `want` back to `have`, newest first, `have` not among them; at most `depth` from each of `want` where
-/// that is not 0. Commits of `have` that are not here say nothing. Where clocks were wrong, it may be more than needed.
+/// that is not 0. Commits of `have` that are not here say nothing. Where clocks were
+/// wrong, it may be more than needed.
 ///
 /// # Errors
 /// A wanted commit, or one that it is built on, is missing, damaged or malformed.
@@ -55,7 +56,7 @@ pub fn ahead(source: &dyn Source, want: &[GitId], have: &[GitId], depth: u64) ->
         }
     }
     found.retain(|id| !walk.nodes[id].had);
-    let mut once = std::collections::HashSet::new();
+    let mut once = HashSet::new();
     found.retain(|id| once.insert(*id));
     Ok(found)
 }
@@ -64,11 +65,10 @@ impl Walk<'_> {
     /// A commit is reached: by what the other side has, or from a wanted one over so many commits.
     fn reach(&mut self, id: GitId, had: bool, depth: u64) -> Result<(), RepoError> {
         if let Some(node) = self.nodes.get_mut(&id) {
-            let waits = !node.had && self.queue.iter().any(|(_, queued)| *queued == id);
-            let news = (had && !node.had) || (!had && !node.had && depth < node.depth);
-            if !news {
+            if node.had || (!had && depth >= node.depth) {
                 return Ok(());
             }
+            let waits = self.queue.iter().any(|(_, queued)| *queued == id);
             node.depth = node.depth.min(depth);
             if had {
                 node.had = true;
@@ -82,7 +82,7 @@ impl Walk<'_> {
         }
         let commit = read_commit(self.source, id)?;
         let seconds = commit.committer.seconds();
-        self.nodes.insert(id, Node { seconds, parents: commit.parents, had, depth });
+        self.nodes.insert(id, Node { seconds, parents: parents(self.source, &commit), had, depth });
         self.open += usize::from(!had);
         self.queue.push((seconds, id));
         Ok(())

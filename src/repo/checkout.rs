@@ -7,7 +7,6 @@ use crate::repo::error::RepoError;
 use crate::repo::reconcile::{ReconcileOptions, Reconciled, reconcile};
 use crate::repo::record::Version;
 use crate::repo::repository::Repository;
-use crate::repo::selection::Selection;
 use crate::state::operation::root;
 
 /// How a tree is checked out.
@@ -85,15 +84,16 @@ fn go(
     if uncommitted && current.stage.archive != archive && !options.force {
         return Err(RepoError::Staged);
     }
+    let scope = current.scope();
     let how = ReconcileOptions {
-        selection: Selection::all(),
+        selection: scope,
         force: options.force,
         dry_run: options.dry_run,
         sync: options.sync,
         keep_unaffected: !options.force,
     };
     let files = reconcile(repository, action, current.stage.archive, archive, &how)?;
-    let stage = Stage { head: head.clone(), base: commit, archive, second: None };
+    let stage = Stage { head: head.clone(), base: commit, archive, second: None, scope: current.stage.scope.clone() };
     let mut changes = current.restage(&stage);
     if let (Some(name), Some(commit)) = (&head, commit) {
         // The head must still be where it was when its files were written.

@@ -60,6 +60,15 @@ impl<'r> Connected<'r> {
     }
 }
 
+/// How far down archives are looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Down to every chunk.
+    Whole,
+    /// Down to the tables: chunks are fetched when they are needed.
+    Tables,
+}
+
 /// The commits of all names, by root.
 ///
 /// # Errors
@@ -82,9 +91,10 @@ pub fn missing(
     connected: &Connected<'_>,
     commits: &[GitId],
     absent: &HashSet<[u8; 32]>,
+    depth: Depth,
     most: usize,
 ) -> Result<Vec<[u8; 32]>> {
-    let mut walk = Walk { source, absent, most, missing: Vec::new(), seen: HashSet::new() };
+    let mut walk = Walk { source, absent, depth, most, missing: Vec::new(), seen: HashSet::new() };
     let mut pending = commits.to_vec();
     while let Some(commit) = pending.pop() {
         if walk.missing.len() >= most {
@@ -105,6 +115,7 @@ pub fn missing(
 struct Walk<'w> {
     source: &'w dyn Source,
     absent: &'w HashSet<[u8; 32]>,
+    depth: Depth,
     most: usize,
     missing: Vec<[u8; 32]>,
     seen: HashSet<[u8; 32]>,
@@ -145,7 +156,9 @@ impl Walk<'_> {
                 continue;
             }
             let chunks = read_chunks(self.source, &shard);
-            for chunk in self.tolerate(chunks)?.unwrap_or_default() {
+            let chunks = self.tolerate(chunks)?.unwrap_or_default();
+            let whole = self.depth == Depth::Whole;
+            for chunk in chunks.iter().filter(|_| whole) {
                 self.leaf(chunk.id.into())?;
             }
         }

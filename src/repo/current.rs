@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::base::id::{GitId, Id};
+use crate::base::path::TreePath;
 use crate::object::traits::Source;
 use crate::repo::error::RepoError;
+use crate::repo::selection::Selection;
 use crate::state::change::{Change, Expected};
 use crate::state::error::StateError;
 use crate::state::operation::{Operation, root};
@@ -18,6 +20,9 @@ pub const ARCHIVE: &[u8] = b"archive";
 /// Key of the second parent of a merge.
 pub const SECOND: &[u8] = b"merge";
 
+/// Key of the paths that the work tree has, where it has not all.
+pub const SCOPE: &[u8] = b"scope";
+
 /// What the next commit is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stage {
@@ -29,6 +34,8 @@ pub struct Stage {
     pub archive: Option<Id>,
     /// The second parent, while a merge is not committed.
     pub second: Option<GitId>,
+    /// The paths that the work tree has, with all below them; none where it has everything.
+    pub scope: Vec<TreePath>,
 }
 
 /// One state, read.
@@ -55,6 +62,16 @@ impl Current {
     /// The operation.
     pub const fn operation(&self) -> &Operation {
         &self.newest.1
+    }
+
+    /// The part of the archive that the work tree has: what is not in it, is not missing there.
+    pub fn scope(&self) -> Selection {
+        if self.stage.scope.is_empty() { Selection::all() } else { Selection::of(self.stage.scope.iter().cloned()) }
+    }
+
+    /// What of the work tree is meant by `selection`: everything is everything that it should have.
+    pub fn within(&self, selection: &Selection) -> Selection {
+        if selection.is_all() { self.scope() } else { selection.clone() }
     }
 
     /// The commit that head `name` points to.
@@ -119,13 +136,15 @@ impl Current {
 }
 
 impl Stage {
-    fn encode(&self) -> [(&'static [u8], Option<Vec<u8>>); 4] {
+    fn encode(&self) -> [(&'static [u8], Option<Vec<u8>>); 5] {
+        let scope: Vec<&[u8]> = self.scope.iter().map(TreePath::as_bytes).collect();
         let git = |id: &Option<GitId>| id.map(|id| id.as_bytes().to_vec());
         [
             (HEAD, self.head.as_ref().map(|name| name.as_bytes().to_vec())),
             (BASE, git(&self.base)),
             (ARCHIVE, self.archive.map(|id| id.as_bytes().to_vec())),
             (SECOND, git(&self.second)),
+            (SCOPE, (!self.scope.is_empty()).then(|| scope.join(&0))),
         ]
     }
 
@@ -138,6 +157,7 @@ impl Stage {
             base: entries.get(BASE).map(|value| commit_id(value)).transpose()?,
             archive: entries.get(ARCHIVE).map(|value| bytes32(value).map(Id::from_bytes)).transpose()?,
             second: entries.get(SECOND).map(|value| commit_id(value)).transpose()?,
+            scope: entries.get(SCOPE).map(|value| paths(value)).transpose()?.unwrap_or_default(),
         })
     }
 }
@@ -150,6 +170,11 @@ pub fn move_name(root: &str, name: &str, old: Option<GitId>, new: Option<GitId>)
         expected: Expected::exactly(old.as_ref().map(|id| &id.as_bytes()[..])),
         new: new.map(|id| id.as_bytes().to_vec()),
     }
+}
+
+fn paths(value: &[u8]) -> Result<Vec<TreePath>, RepoError> {
+    let paths = value.split(|byte| *byte == 0).map(TreePath::new).collect::<Result<_, _>>();
+    Ok(paths.map_err(|why| StateError::malformed("the stage", why.to_string()))?)
 }
 
 fn commit_id(value: &[u8]) -> Result<GitId, RepoError> {

@@ -68,8 +68,8 @@ pub fn diff(repository: &Repository, sides: Sides<'_>, monitor: &dyn Monitor) ->
     {
         return Ok(Diff { entries: compare(old.as_ref(), Some(stage), &Selection::all())?, skipped });
     }
-    let subject =
-        Subject { tree: &tree, old: old.as_ref(), tracked, disk: &DiskOptions::all(), cache: cache.as_ref(), monitor };
+    let disk = DiskOptions { selection: current.scope(), ..DiskOptions::all() };
+    let subject = Subject { tree: &tree, old: old.as_ref(), tracked, disk: &disk, cache: cache.as_ref(), monitor };
     let Observed { differences, skipped, .. } = observe(&subject)?;
     Ok(Diff { entries: find_renames(differences), skipped })
 }

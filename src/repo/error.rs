@@ -65,6 +65,9 @@ pub enum RepoError {
     /// An abbreviation that several commits have.
     #[error("several commits begin with {0}; give more digits")]
     Ambiguous(String),
+    /// `@` is no head.
+    #[error("@ is a commit and no head; run: mosaic switch HEAD")]
+    Detached,
     /// There is nothing yet to commit, show or export.
     #[error("head {0} has no commit yet; run: mosaic add . && mosaic commit -m MESSAGE")]
     Unborn(String),

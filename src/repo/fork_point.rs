@@ -5,11 +5,10 @@
 
 use std::collections::{BinaryHeap, HashMap};
 
-use crate::base::id::{GitId, ObjectId};
-use crate::base::kind::Kind;
-use crate::object::git::Commit;
+use crate::base::id::GitId;
 use crate::object::traits::Source;
 use crate::repo::error::RepoError;
+use crate::repo::history::{parents, read_commit};
 
 /// Reached from the first commit.
 const FIRST: u8 = 1;
@@ -62,8 +61,9 @@ impl Painter<'_> {
         let node = match self.nodes.get_mut(&id) {
             Some(node) => node,
             None => {
-                let commit = Commit::decode(&self.source.plain(Kind::Commit, &ObjectId::Git(id))?)?;
-                let node = Node { flags: 0, seconds: commit.committer.seconds(), parents: commit.parents };
+                let commit = read_commit(self.source, id)?;
+                let parents = parents(self.source, &commit);
+                let node = Node { flags: 0, seconds: commit.committer.seconds(), parents };
                 self.nodes.entry(id).or_insert(node)
             }
         };

@@ -40,7 +40,7 @@ impl<'s> History<'s> {
     fn step(&mut self) -> Result<Option<Version>, RepoError> {
         let Some((_, id)) = self.ready.pop() else { return Ok(None) };
         let version = Version::load(self.source, id)?;
-        let parents = &version.commit.parents;
+        let parents = &parents(self.source, &version.commit);
         match (&mut self.graph, parents.as_slice()) {
             (None, []) => {}
             (None, [parent]) => self.ready.push((0, *parent)),
@@ -73,20 +73,25 @@ impl Iterator for History<'_> {
     }
 }
 
-/// All commits that can be reached from `parents`, which one commit has.
-fn read_graph(source: &dyn Source, parents: &[GitId]) -> Result<HashMap<GitId, Node>, RepoError> {
+/// All commits that can be reached from `starts`.
+fn read_graph(source: &dyn Source, starts: &[GitId]) -> Result<HashMap<GitId, Node>, RepoError> {
     let mut graph: HashMap<GitId, Node> = HashMap::new();
-    let mut edges = parents.to_vec();
+    let mut edges = starts.to_vec();
     while let Some(id) = edges.pop() {
         if let Some(node) = graph.get_mut(&id) {
             node.waiting += 1;
             continue;
         }
         let commit = read_commit(source, id)?;
-        edges.extend(&commit.parents);
+        edges.extend(parents(source, &commit));
         graph.insert(id, Node { seconds: commit.committer.seconds(), waiting: 1 });
     }
     Ok(graph)
+}
+
+/// The commits before it that are here: where a history was cut when it was fetched, it begins.
+pub fn parents(source: &dyn Source, commit: &Commit) -> Vec<GitId> {
+    commit.parents.iter().filter(|id| !source.is_left_out(&ObjectId::Git(**id))).copied().collect()
 }
 
 /// Reads a commit without what it says of its archive.
@@ -110,7 +115,7 @@ pub fn ancestors(source: &dyn Source, start: GitId) -> Result<HashSet<GitId>, Re
 /// # Errors
 /// A commit or a manifest cannot be read.
 pub fn changes(source: &dyn Source, version: &Version, selection: &Selection) -> Result<Vec<Difference>, RepoError> {
-    let parent = version.commit.parents.first().map(|id| Version::load(source, *id)).transpose()?;
+    let parent = parents(source, &version.commit).first().map(|id| Version::load(source, *id)).transpose()?;
     let old = parent.map(|parent| Archive::open(source, parent.summary.attachment)).transpose()?;
     let new = Archive::open(source, version.summary.attachment)?;
     compare(old.as_ref(), Some(&new), selection)

@@ -11,10 +11,12 @@ use crate::object::run::{Run, RunOptions};
 use crate::object::store::Store;
 use crate::object::traits::Sink;
 use crate::repo::action::Action;
+use crate::repo::current::HEAD;
 use crate::repo::error::RepoError;
 use crate::repo::format;
 use crate::repo::genesis::{Genesis, Policy};
-use crate::repo::repository::{IDENTITY, Repository};
+use crate::repo::remotes::{self, ORIGIN, Remote};
+use crate::repo::repository::{GENESIS, IDENTITY, Repository};
 use crate::repo::swap::LOCK;
 use crate::state::change::{Change, Expected, advance};
 use crate::state::operation::root;
@@ -47,7 +49,7 @@ pub struct Initialised {
     pub identity: PublicKey,
 }
 
-/// Makes the empty `storage` a repository. The file `format` comes last: without it there is none.
+/// Makes the empty `storage` a repository, and with it a new community.
 ///
 /// # Errors
 /// The storage is a repository already, cannot be written, or the name is not one line of 1 to 255 bytes.
@@ -61,35 +63,65 @@ pub fn init(
     if name.is_empty() || name.len() > MAX_NAME || name.contains(char::is_control) {
         return Err(RepoError::BadName { name, why: "it must be one line of 1 to 255 bytes" });
     }
+    let policy = Policy::new(options.open);
+    let genesis = |creator| Genesis { name, creator, time: action.now, nonce: options.nonce, policy }.encode();
+    begin(storage, root, action, options.key_seed, genesis, None)
+}
+
+/// Makes the empty `storage` a repository of the community that begins with `genesis`, with `remote` as its origin. A key
+/// grows from the 32 random bytes of `key_seed`.
+///
+/// # Errors
+/// The storage is a repository already, or cannot be written; the record is none.
+pub fn init_in(
+    storage: Arc<dyn Storage>,
+    root: Option<&Path>,
+    action: &Action<'_>,
+    key_seed: [u8; 32],
+    genesis: Vec<u8>,
+    remote: &Remote,
+) -> Result<Initialised, RepoError> {
+    Genesis::decode(&genesis).map_err(|why| RepoError::refused("the genesis record of the community", why))?;
+    begin(storage, root, action, key_seed, |_| genesis, Some(remote))
+}
+
+/// The file `format` comes last: without it there is no repository.
+fn begin(
+    storage: Arc<dyn Storage>,
+    top: Option<&Path>,
+    action: &Action<'_>,
+    key_seed: [u8; 32],
+    genesis: impl FnOnce(PublicKey) -> Vec<u8>,
+    remote: Option<&Remote>,
+) -> Result<Initialised, RepoError> {
     let _lock = storage.lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
     if storage.open(format::NAME).is_ok() {
         return Err(StorageError::Exists { name: format::NAME.to_owned() }.into());
     }
-    let key = take_key(&*storage, action, options.key_seed)?;
+    let key = take_key(&*storage, action, key_seed)?;
     let identity = key.public();
-    let genesis =
-        Genesis { name, creator: identity, time: action.now, nonce: options.nonce, policy: Policy::new(options.open) };
     let store = Arc::new(Store::open(Arc::clone(&storage), Box::new(|| Ok(Vec::new())))?);
     let run = RunOptions { name: action.unique(), level: action.level, pack_size: action.pack_size, adopt: false };
     let run = Run::begin(store, run)?;
-    let bytes = genesis.encode();
+    let bytes = genesis(identity);
     run.write(Kind::Genesis, &bytes)?;
     let community = Id::of(&bytes);
-    let first = |root: &str, key: &str, value: &[u8]| Change {
+    let first = |root: &str, key: &[u8], value: &[u8]| Change {
         root: root.to_owned(),
-        key: key.as_bytes().to_vec(),
+        key: key.to_vec(),
         expected: Expected::Absent,
         new: Some(value.to_vec()),
     };
-    let changes =
-        [first(root::COMMUNITY, "genesis", community.as_bytes()), first(root::STAGE, "head", FIRST_HEAD.as_bytes())];
+    let mut changes =
+        vec![first(root::COMMUNITY, GENESIS, community.as_bytes()), first(root::STAGE, HEAD, FIRST_HEAD.as_bytes())];
+    changes.extend(remote.map(|remote| remotes::set(ORIGIN, remote)));
     let (operation, _) = advance(None, &changes, action.now, &action.command, &run)?;
     let indexes = run.finish()?.index.into_iter().collect();
     let pointer = Pointer { operation: Some(operation), indexes };
     let state = pointer.publication(&*storage, &action.unique())?;
     storage.publish(vec![state])?;
     storage.publish(vec![format::publication(&*storage, &action.unique())?])?;
-    Ok(Initialised { repository: Repository::open(storage, root)?, community, identity })
+    Ok(Initialised { repository: Repository::open(storage, top)?, community, identity })
 }
 
 /// The key of this storage: the one that an interrupted `init` made, or a new one.

@@ -22,7 +22,6 @@ use crate::repo::record::{Draft, Version, write_commit};
 use crate::repo::relink::relink;
 use crate::repo::repository::Repository;
 use crate::repo::restore::by_path;
-use crate::repo::selection::Selection;
 use crate::repo::staging::entries_of;
 use crate::repo::status::status;
 use crate::repo::three_way::{Conflict, Edit, Plan, plan};
@@ -111,8 +110,8 @@ pub fn merge(repository: &Repository, action: &Action<'_>, options: &MergeOption
     Ok(merge)
 }
 
-fn files(dry_run: bool) -> ReconcileOptions {
-    ReconcileOptions { selection: Selection::all(), force: false, dry_run, sync: false, keep_unaffected: true }
+fn files(current: &Current, dry_run: bool) -> ReconcileOptions {
+    ReconcileOptions { selection: current.scope(), force: false, dry_run, sync: false, keep_unaffected: true }
 }
 
 fn fast_forward(
@@ -125,7 +124,8 @@ fn fast_forward(
 ) -> Result<(), RepoError> {
     let archive = Version::load(repository.source(), merge.theirs)?.summary.attachment;
     merge.outcome = Outcome::FastForward;
-    merge.files = reconcile(repository, action, repository.staged(current)?, Some(archive), &files(options.dry_run))?;
+    merge.files =
+        reconcile(repository, action, repository.staged(current)?, Some(archive), &files(current, options.dry_run))?;
     if !options.dry_run {
         let stage = Stage { base: Some(merge.theirs), archive: Some(archive), ..current.stage.clone() };
         let changes = moved(current, &stage, ours, merge.theirs);
@@ -166,7 +166,7 @@ fn three_way(
     let written = write(&mine, &other, &planned, &writing, action)?;
     // The files are read through the store, so the archive must be there before the head moves.
     let writing = repository.keep(action, writing)?;
-    merge.files = reconcile(repository, action, Some(mine.id()), Some(written.id), &files(false))?;
+    merge.files = reconcile(repository, action, Some(mine.id()), Some(written.id), &files(current, false))?;
     let stage = Stage { archive: Some(written.id), ..current.stage.clone() };
     let changes = if planned.conflicts.is_empty() {
         let commit = commit(repository, action, options, current, &writing, written.id, [ours, merge.theirs])?;

@@ -3,6 +3,9 @@
 use crate::base::limit::MAX_NAME;
 use crate::repo::error::RepoError;
 
+/// Names under which the heads of others are found.
+const RESERVED: [&str; 3] = ["remotes/", "lost/", "decided/"];
+
 /// Checks that `name` can be the name of a head or tag.
 ///
 /// # Errors
@@ -14,6 +17,9 @@ pub fn check(name: &str) -> Result<(), RepoError> {
     }
     if name == "@" || name.starts_with('-') {
         return Err(bad("it would be read as something else"));
+    }
+    if RESERVED.iter().any(|prefix| name.starts_with(prefix)) {
+        return Err(bad("names that begin with remotes/, lost/ and decided/ are for what members have"));
     }
     if name.contains(|c: char| c.is_control() || c.is_whitespace() || "~^:?*[\\".contains(c)) {
         return Err(bad("it has a space, a control character, or one of ~ ^ : ? * [ \\"));

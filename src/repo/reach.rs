@@ -119,18 +119,20 @@ impl Walk<'_> {
 
     /// What the newest operation says is not here on purpose. A map that cannot be read is told of by the walk.
     fn learn_absent(&mut self, roots: &Roots) {
-        let absent = &mut self.visit.absent;
-        let learned = map(roots, root::ABSENT).each(self.visit.store, &mut |key, _| {
-            absent.extend(<[u8; 32]>::try_from(key));
-            Ok(())
-        });
-        drop(learned);
+        let Visit { absent, partial, store, .. } = &mut self.visit;
+        for (name, ids) in [(root::ABSENT, absent), (root::PARTIAL, partial)] {
+            let learned = map(roots, name).each(*store, &mut |key, _| {
+                ids.extend(<[u8; 32]>::try_from(key));
+                Ok(())
+            });
+            drop(learned);
+        }
     }
 
     fn roots(&mut self, roots: &Roots) -> Result<()> {
         for (name, id) in roots {
             let meaning = match name.as_str() {
-                root::HEADS | root::TAGS => Meaning::Names,
+                root::HEADS | root::TAGS | root::DELIVERED => Meaning::Names,
                 root::STAGE => Meaning::Stage,
                 root::COMMUNITY => Meaning::Community,
                 _ => Meaning::Other,
@@ -207,7 +209,11 @@ impl Walk<'_> {
     fn commit(&mut self, id: GitId) -> Result<()> {
         let decode = |body: &[u8]| Commit::decode(body).map_err(|why| why.to_string());
         let Some(commit) = self.visit.read(Kind::Commit, id, decode)? else { return Ok(()) };
-        commit.parents.iter().for_each(|parent| self.queue(*parent));
+        for parent in &commit.parents {
+            if !self.visit.skip(Kind::Commit, *parent) {
+                self.queue(*parent);
+            }
+        }
         if self.visit.check {
             match commit.signature.as_ref().map(|armored| signature::verify(armored, &commit.payload())) {
                 Some(Ok(_)) => {}

@@ -1,13 +1,14 @@
 //! An open repository: its files, its objects, its state, its work tree. Reading takes no lock.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::id::Id;
 use crate::base::key::SecretKey;
 use crate::object::error::ObjectError;
 use crate::object::store::Store;
 use crate::object::traits::Source;
+use crate::repo::absent;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;
 use crate::repo::format;
@@ -29,6 +30,10 @@ pub struct Repository {
     storage: Arc<dyn Storage>,
     store: Arc<Store>,
     root: Option<PathBuf>,
+    /// Root of the map of what is knowingly not here, as the store was told.
+    absent: Mutex<Option<Id>>,
+    /// Where objects come from that are not here.
+    fallback: Option<Arc<dyn Source>>,
 }
 
 impl Repository {
@@ -42,7 +47,12 @@ impl Repository {
         let files = Arc::clone(&storage);
         let names = Box::new(move || live_indexes(&*files));
         let store = Arc::new(Store::open(Arc::clone(&storage), names)?);
-        Ok(Self { storage, store, root: root.map(Path::to_owned) })
+        Ok(Self { storage, store, root: root.map(Path::to_owned), absent: Mutex::default(), fallback: None })
+    }
+
+    /// The same repository, which takes what is not here from `source`.
+    pub fn with_fallback(self, source: Arc<dyn Source>) -> Self {
+        Self { fallback: Some(source), ..self }
     }
 
     /// The files of `.mosaic`.
@@ -55,9 +65,9 @@ impl Repository {
         &self.store
     }
 
-    /// The published objects as a source.
+    /// The published objects as a source, with what a fallback has.
     pub fn source(&self) -> &dyn Source {
-        &*self.store
+        self.fallback.as_deref().unwrap_or(&*self.store)
     }
 
     /// The work tree.
@@ -96,9 +106,24 @@ impl Repository {
                 Err(RepoError::Object(ObjectError::Missing(_))) if attempt < ATTEMPTS => {
                     self.store.refresh()?;
                 }
-                result => return result,
+                result => {
+                    let current = result?;
+                    self.learn_absent(&current)?;
+                    return Ok(current);
+                }
             }
         }
+    }
+
+    /// Tells the store what the state says is not here on purpose.
+    fn learn_absent(&self, current: &Current) -> Result<(), RepoError> {
+        let map = current.operation().map(root::ABSENT);
+        let mut known = self.absent.lock().unwrap_or_else(PoisonError::into_inner);
+        if *known != map.root() {
+            self.store.leave_out(absent::all(&*self.store, current.operation())?);
+            *known = map.root();
+        }
+        Ok(())
     }
 
     /// The id of the community: that of its genesis record.

@@ -1,15 +1,18 @@
-//! Names of versions: `@`, a head, a tag, an abbreviated commit id, each with `~N` behind it.
+//! Names of versions: `@`, a head, a tag, `remotes/MEMBER/HEAD`, an abbreviated commit id, each with `~N` behind it.
 
 use crate::base::id::{GitId, ObjectId};
 use crate::base::kind::Kind;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;
 use crate::repo::record::Version;
+use crate::repo::remotes;
 use crate::repo::repository::Repository;
 use crate::state::operation::root;
 
 /// Fewest digits of an abbreviation.
 const MIN_PREFIX: usize = 8;
+/// Begins the names of heads of members.
+const REMOTES: &str = "remotes/";
 /// Least likeness (0 to 1) of a name that is suggested.
 const LIKENESS: f64 = 0.7;
 
@@ -52,12 +55,32 @@ impl Repository {
                 return Ok(GitId::from_bytes(bytes));
             }
         }
+        if let Some((member, head)) = name.strip_prefix(REMOTES).and_then(|rest| rest.split_once('/')) {
+            return self.resolve_delivered(current, name, member, head);
+        }
         let is_prefix = (MIN_PREFIX..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_hexdigit());
         let found = if is_prefix { self.store().prefix(&name.to_lowercase(), &[Kind::Commit]) } else { Vec::new() };
         match found.as_slice() {
             [ObjectId::Git(id)] => Ok(*id),
             [] => Err(RepoError::NoRevision { name: name.to_owned(), nearest: self.nearest(current, name)? }),
             _ => Err(RepoError::Ambiguous(name.to_owned())),
+        }
+    }
+
+    /// The head of a member that was delivered or fetched; the member by the name of a remote or by digits of its key.
+    fn resolve_delivered(&self, current: &Current, name: &str, member: &str, head: &str) -> Result<GitId, RepoError> {
+        let remote = remotes::all(self, current)?.remove(member).and_then(|remote| remote.member);
+        let prefix = remote.map_or_else(|| member.to_lowercase(), |key| key.to_string());
+        let all = current.names(self.source(), root::DELIVERED)?;
+        let is_it = |full: &str| {
+            let found = full.split_once('/');
+            found.is_some_and(|(key, found)| prefix.len() >= MIN_PREFIX && key.starts_with(&prefix) && found == head)
+        };
+        let mut found = all.into_iter().filter(|(full, _)| is_it(full)).map(|(_, commit)| commit);
+        match (found.next(), found.next()) {
+            (Some(commit), None) => Ok(commit),
+            (Some(_), Some(_)) => Err(RepoError::Ambiguous(name.to_owned())),
+            (None, _) => Err(RepoError::NoRevision { name: name.to_owned(), nearest: None }),
         }
     }
 

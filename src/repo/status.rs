@@ -56,7 +56,7 @@ pub fn status(repository: &Repository, monitor: &dyn Monitor) -> Result<Status, 
         tree: &tree,
         old: stage.as_ref(),
         tracked: None,
-        disk: &DiskOptions::all(),
+        disk: &DiskOptions { selection: current.scope(), ..DiskOptions::all() },
         cache: cache.as_ref(),
         monitor,
     };

@@ -57,11 +57,14 @@ impl Visit<'_> {
                 return Ok(());
             }
         };
+        let partial = self.partial.contains(id.as_bytes());
         for shard in shards {
-            if self.enter(Kind::Shard, shard.id) {
+            // What one archive need not have here, another may need.
+            if self.enter(Kind::Shard, shard.id) || (!partial && self.lenient.remove(&shard.id)) {
                 let chunks = read_chunks(self.store, &shard);
                 let chunks = self.take(Kind::Shard, shard.id, chunks)?;
-                chunks.unwrap_or_default().iter().for_each(|chunk| self.chunk(chunk));
+                chunks.unwrap_or_default().iter().for_each(|chunk| self.chunk(chunk, partial));
+                self.lenient.extend(partial.then_some(shard.id));
             }
         }
         Ok(())

@@ -61,12 +61,18 @@ pub struct Visit<'v> {
     pub parts: HashMap<Id, CheckedPart>,
     /// Ids that are knowingly not here.
     pub absent: HashSet<[u8; 32]>,
+    /// Archives of which only the chunks that were needed so far are here.
+    pub partial: HashSet<[u8; 32]>,
+    /// Shards that were met in such archives alone.
+    pub lenient: HashSet<Id>,
     visitor: &'v mut dyn Visitor,
     monitor: &'v dyn Monitor,
     /// An object is entered once for each kind that a parent promised: what one archive has as a chunk may be the
     /// manifest of another.
     entered: HashSet<(Kind, [u8; 32])>,
     lost: HashSet<(Kind, [u8; 32])>,
+    /// Chunks that are not here and that only partial archives need.
+    excused: HashSet<Id>,
 }
 
 impl<'v> Visit<'v> {
@@ -78,10 +84,13 @@ impl<'v> Visit<'v> {
             reached: Reached::default(),
             parts: HashMap::new(),
             absent: HashSet::new(),
+            partial: HashSet::new(),
+            lenient: HashSet::new(),
             visitor,
             monitor,
             entered: HashSet::new(),
             lost: HashSet::new(),
+            excused: HashSet::new(),
         }
     }
 
@@ -155,15 +164,20 @@ impl<'v> Visit<'v> {
         }
     }
 
-    /// A chunk is needed.
-    pub fn chunk(&mut self, chunk: &ChunkRow) {
-        if !self.reached.marks.insert(*chunk.id.as_bytes()) {
+    /// A chunk is needed; with `partial` it may also be elsewhere.
+    pub fn chunk(&mut self, chunk: &ChunkRow, partial: bool) {
+        let known = !self.reached.marks.insert(*chunk.id.as_bytes());
+        let excused = self.excused.contains(&chunk.id);
+        if known && !(excused && !partial) {
             return;
         }
-        self.monitor.advance(1);
-        if let Some(why) = self.visitor.chunk(chunk)
-            && !self.is_absent(chunk.id.into())
-        {
+        self.monitor.advance(u64::from(!known));
+        let Some(why) = self.visitor.chunk(chunk) else { return };
+        if partial && !self.store.knows(&chunk.id.into()) {
+            self.reached.absent += 1;
+            self.excused.insert(chunk.id);
+        } else if !self.is_absent(chunk.id.into()) {
+            self.reached.absent -= u64::from(self.excused.remove(&chunk.id));
             self.lose(Kind::Chunk, chunk.id, why);
         }
     }

@@ -28,6 +28,8 @@ pub mod root {
     pub const COMMUNITY: &str = "community";
     /// Objects that are knowingly not here, and why.
     pub const ABSENT: &str = "absent";
+    /// Archives of which only the chunks that were needed so far are here.
+    pub const PARTIAL: &str = "partial";
     /// What `undo` and `op restore` take back; all else stays.
     pub const UNDONE: [&str; 3] = [HEADS, TAGS, STAGE];
 }

@@ -31,8 +31,7 @@ pub async fn ask(State(shared): State<Arc<Shared>>, request: Request<Body>) -> R
             let from = shared.identify(&parts, Some(&body))?;
             let unknown = || Refusal::new(Code::Unsupported, "this peer does not know such a request; it may be older");
             let question = Question::decode(&body)?.ok_or_else(unknown)?;
-            let moment = moment().map_err(|_| Refusal::new(Code::Failed, "the peer has no randomness"))?;
-            Ok(shared.node.answer(&moment, from.as_ref(), question).encode())
+            Ok(shared.node.answer(&moment(), from.as_ref(), question).encode())
         })
         .await
     };
@@ -100,8 +99,7 @@ async fn take(shared: &Arc<Shared>, parts: axum::http::request::Parts, body: Bod
         let shared = Arc::clone(shared);
         blocking(move || {
             let _turn = turn;
-            let moment = moment().map_err(|_| Refusal::new(Code::Failed, "the peer has no randomness"))?;
-            let taken = shared.node.put(&moment, from.as_ref(), &mut reader);
+            let taken = shared.node.put(&moment(), from.as_ref(), &mut reader);
             drop(reader);
             taken
         })

@@ -18,7 +18,7 @@ use crate::node::remote::{Remote, Take};
 use crate::node::wire::{RawId, Request, Response};
 use crate::transport::address::Address;
 use crate::transport::clock::{now, random};
-use crate::transport::dial::{Dial, Lookup, Names, system_lookup};
+use crate::transport::line::{Dial, Lookup, Names, system_lookup};
 use crate::transport::error::TransportError;
 use crate::transport::pace::{Patience, Throttle};
 use crate::transport::signature::{Stamp, Target, sign};
@@ -34,6 +34,11 @@ pub const IDS: &str = "application/vnd.mosaic.ids";
 pub const MEMBERS: &str = "application/gzip";
 /// How long a peer may take to say that it wants a body, before it is sent anyway.
 const CONTINUE: Duration = Duration::from_secs(1);
+
+/// The pause after the first failure; each further one doubles it.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// The longest pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// With what requests are signed.
 #[derive(Clone)]
@@ -260,5 +265,16 @@ impl Remote for HttpRemote {
             }
         };
         self.read_all(&mut self.expect(answer)?, MAX_STRANDS)
+    }
+
+    fn certificate(&self) -> Vec<u8> {
+        self.seen_pin().map(|pin| pin.0.to_vec()).unwrap_or_default()
+    }
+
+    fn pause(&self, failures: u32) {
+        let most = FIRST_PAUSE.saturating_mul(1 << failures.min(8)).min(LONGEST_PAUSE);
+        // Not all who failed together come back together.
+        let part = random::<1>().map_or(1.0, |[byte]| 0.5 + f64::from(byte) / 510.0);
+        std::thread::sleep(most.mul_f64(part));
     }
 }

@@ -20,14 +20,20 @@ pub fn now() -> Timestamp {
 /// The operating system has none to give.
 pub fn random<const N: usize>() -> std::io::Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)?;
+    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
     Ok(bytes)
 }
 
-/// The time, and randomness for one call.
-///
-/// # Errors
-/// The operating system has no randomness to give.
-pub fn moment() -> std::io::Result<Moment> {
-    Ok(Moment { now: now(), seed: random()? })
+/// The time, and randomness for one call. Without randomness the time and the process still make names that nobody else
+/// has.
+pub fn moment() -> Moment {
+    let now = now();
+    let seed = random().unwrap_or_else(|_| {
+        let mut seed = [0; 16];
+        seed[..8].copy_from_slice(&now.seconds.to_le_bytes());
+        seed[8..12].copy_from_slice(&now.nanos.to_le_bytes());
+        seed[12..].copy_from_slice(&std::process::id().to_le_bytes());
+        seed
+    });
+    Moment { now, seed }
 }

@@ -1,5 +1,5 @@
-//! The one room that names HTTP: the client and the server of peers, a peer inside of this process, and one with faults.
-//! Decides nothing: what is answered, `node/` says.
+//! How questions travel: over HTTP, to a repository on this machine, and through a line with faults. The one room that
+//! names HTTP. May not decide anything: what is answered, `node/` says.
 
 pub mod error;
 pub mod clock;
@@ -8,8 +8,10 @@ pub mod signature;
 pub mod replay;
 pub mod address;
 pub mod tls;
-pub mod dial;
+pub mod line;
 pub mod client;
+pub mod loopback;
+pub mod dial;
 pub mod metrics;
 pub mod watched;
 pub mod bodies;

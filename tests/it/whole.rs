@@ -55,7 +55,7 @@ impl Seen {
         let named = |names: &BTreeMap<String, GitId>| {
             names.iter().map(|(name, id)| format!("{name} {:?}", commit(id))).collect::<Vec<_>>()
         };
-        let Stage { head, base, archive, second } = &self.stage;
+        let Stage { head, base, archive, second, scope: _ } = &self.stage;
         let (base, second) = (base.as_ref().map(commit), second.as_ref().map(commit));
         let absent: Vec<String> = self.absent.iter().map(Id::short).collect();
         format!("{:?} {:?} {head:?} {base:?} {archive:?} {second:?} {absent:?}", named(&self.heads), named(&self.tags))

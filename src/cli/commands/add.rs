@@ -18,7 +18,6 @@ use crate::repo::add::{AddOptions, Added, add};
 use crate::repo::disk::DiskOptions;
 use crate::repo::observe::Observed;
 use crate::repo::preview::preview;
-use crate::repo::selection::Selection;
 use crate::repo::staging::StagingOptions;
 
 /// Stage files for the next commit
@@ -98,7 +97,7 @@ struct Skip<'a> {
 /// A path is nowhere; the work tree or the repository cannot be read or written. Files that could not be read: exit 3.
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let opened = Opened::find(context)?;
-    let selection = if args.paths.is_empty() { Selection::all() } else { opened.selection(context, &args.paths)? };
+    let selection = opened.covered(context, &args.paths)?;
     let options = AddOptions {
         disk: DiskOptions { selection, exclude: args.exclude, one_file_system: args.one_file_system },
         staging: StagingOptions {

@@ -1,6 +1,7 @@
 //! The commands, one file each: its `Args` and `run`, which parses, calls one operation of `repo/` and shows the result.
 
 pub mod init;
+pub mod clone;
 pub mod add;
 pub mod rm;
 pub mod mv;
@@ -23,6 +24,10 @@ pub mod fast_export;
 pub mod head;
 pub mod tag;
 pub mod rev_parse;
+pub mod remote;
+pub mod fetch;
+pub mod push;
+pub mod pull;
 pub mod fsck;
 pub mod gc;
 pub mod repair;

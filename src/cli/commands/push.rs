@@ -1,0 +1,116 @@
+//! `mosaic push`: gives peers what they have not.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::base::id::GitId;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::open::Opened;
+use crate::cli::peers::{self, HeadField, Options, PeerField, amount, heads, verdict};
+use crate::cli::text::Text;
+use crate::node::error::NodeError;
+use crate::node::push::push;
+use crate::repo::error::RepoError;
+use crate::repo::names::Names;
+
+/// Give peers what they have not
+///
+/// Each peer gets the heads and everything that they need, checks that all is whole, and keeps the heads under
+/// `remotes/MEMBER/HEAD`. A bare peer, and one with `serve.follow`, also lets its own heads go forward. An interrupted
+/// push goes on where it was.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  mosaic push\n  mosaic push office main\n  mosaic push --min-peers 2")]
+pub struct Args {
+    /// The remote, or the address of a peer [default: all remotes].
+    #[arg(value_name = "REMOTE")]
+    pub remote: Option<String>,
+    /// The heads [default: the current one].
+    #[arg(value_name = "HEAD")]
+    pub heads: Vec<String>,
+    /// All heads.
+    #[arg(long, conflicts_with = "heads")]
+    pub all: bool,
+    /// So many peers must take part; then it is no failure when others do not.
+    #[arg(long, value_name = "N")]
+    pub min_peers: Option<usize>,
+    /// How to talk to peers.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Serialize)]
+struct Report {
+    peers: Vec<PeerField>,
+    bytes: u64,
+    objects: u64,
+    heads: Vec<HeadField>,
+    resumed_bytes: u64,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// There is no such head; no peer can be reached, or too few; a peer refuses.
+pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
+    let opened = Opened::find(context)?;
+    let repository = &opened.repository;
+    let chosen = choose(&opened, &args)?;
+    let names: Vec<String> = args.remote.into_iter().collect();
+    let session = peers::open(&opened, context, &names, &args.options)?.need_one()?;
+    let (mut bytes, mut objects, mut moved) = (0, 0, Vec::new());
+    for (_, met) in &session.met {
+        match push(repository, context.monitor(), met, &chosen) {
+            Ok(pushed) => {
+                bytes += pushed.bytes;
+                objects += pushed.objects;
+                met.line.sent(pushed.objects, pushed.bytes);
+                moved.extend(pushed.moved);
+            }
+            Err(error @ NodeError::Repo(_)) => return Err(error.into()),
+            Err(error) => met.line.end(&error),
+        }
+    }
+    let reports = session.reports();
+    let report = Report {
+        peers: reports.iter().cloned().map(PeerField::from).collect(),
+        bytes,
+        objects,
+        heads: moved.iter().map(HeadField::from).collect(),
+        resumed_bytes: 0,
+    };
+    let say = |text: &mut Text<'_>| {
+        heads(text, &moved)?;
+        match moved.len() {
+            0 => writeln!(text, "Everything is there already")?,
+            _ => writeln!(text, "Sent {}", amount(objects, bytes))?,
+        }
+        Ok(())
+    };
+    match verdict(&reports, args.min_peers) {
+        Ok(()) => context.output.report(&report, say)?,
+        Err(error) => return Err(context.output.partial(&report, error, say)),
+    }
+    Ok(Exit::Done)
+}
+
+fn choose(opened: &Opened, args: &Args) -> Result<Vec<(String, GitId)>, CliError> {
+    let repository = &opened.repository;
+    let current = repository.current()?;
+    let all = Names::Heads.all(repository, &current)?;
+    if args.all {
+        return Ok(all.into_iter().collect());
+    }
+    let names = match args.heads.as_slice() {
+        [] => vec![current.stage.head.clone().ok_or(RepoError::Detached)?],
+        names => names.to_vec(),
+    };
+    let find = |name: String| match all.get(&name) {
+        Some(commit) => Ok((name, *commit)),
+        None if current.stage.head.as_ref() == Some(&name) => Err(RepoError::Unborn(name).into()),
+        None => Err(RepoError::NoName { what: "head", name }.into()),
+    };
+    names.into_iter().map(find).collect()
+}

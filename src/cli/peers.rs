@@ -1,0 +1,219 @@
+//! Sessions with peers: which remotes a command talks to, and how what came of it is shown.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::base::id::GitId;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
+use crate::cli::open::Opened;
+use crate::cli::size::{count, size};
+use crate::cli::text::Text;
+use crate::node::fetch::HeadMove;
+use crate::node::meet::{Expect, Met, meet};
+use crate::node::transfer::LineReport;
+use crate::repo::quantity::parse_size;
+use crate::repo::remotes::{self, Remote};
+use crate::transport::dial::{Dialling, dial, is_address};
+use crate::transport::pace::Throttle;
+
+/// Options of every command that talks to peers.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Options {
+    /// Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB.
+    #[arg(long, value_name = "SIZE")]
+    pub limit_rate: Option<String>,
+    /// Seconds after which a peer that sends nothing is left.
+    #[arg(long, value_name = "SECS", default_value_t = 15)]
+    pub peer_timeout: u64,
+}
+
+/// Peers that answered, and those that did not.
+#[derive(Default)]
+pub struct Session {
+    /// The name of each remote, and the peer.
+    pub met: Vec<(String, Met)>,
+    /// Peers that could not be met, and why.
+    pub failed: Vec<LineReport>,
+    /// The first of these failures.
+    pub error: Option<CliError>,
+}
+
+/// How each peer did, in JSON.
+#[derive(Serialize)]
+pub struct PeerField {
+    peer: String,
+    ok: bool,
+    bytes: u64,
+    objects: u64,
+    error: Option<String>,
+}
+
+/// A head that moved, in JSON.
+#[derive(Serialize)]
+pub struct HeadField {
+    head: String,
+    old: Option<String>,
+    new: String,
+}
+
+impl From<LineReport> for PeerField {
+    fn from(report: LineReport) -> Self {
+        let LineReport { peer, bytes, objects, error, .. } = report;
+        Self { peer, ok: error.is_none(), bytes, objects, error }
+    }
+}
+
+impl From<&HeadMove> for HeadField {
+    fn from(moved: &HeadMove) -> Self {
+        let text = |id: &GitId| id.to_string();
+        Self { head: moved.head.clone(), old: moved.old.as_ref().map(text), new: moved.new.to_string() }
+    }
+}
+
+/// How to dial, as the options say.
+///
+/// # Errors
+/// An option is wrong.
+pub fn dialling(options: &Options) -> Result<Dialling, CliError> {
+    let rate = options.limit_rate.as_deref().map(|text| {
+        let wrong = || CliError::usage(format!("--limit-rate {text}: expected a size such as 500kB or 10MiB"));
+        parse_size(text).filter(|rate| *rate > 0).ok_or_else(wrong)
+    });
+    Ok(Dialling {
+        rate: rate.transpose()?.map(|rate| Arc::new(Throttle::new(rate))),
+        patience: Duration::from_secs(options.peer_timeout.max(1)),
+        ..Dialling::default()
+    })
+}
+
+/// Opens lines to the remotes of these names or to these addresses; to all remotes where there are none.
+///
+/// # Errors
+/// There is no such remote, or none at all; an option is wrong; the state cannot be read or written.
+pub fn open(opened: &Opened, context: &Context, names: &[String], options: &Options) -> Result<Session, CliError> {
+    let repository = &opened.repository;
+    let mut all = remotes::all(repository, &repository.current()?)?;
+    if !names.is_empty() {
+        let mut chosen = BTreeMap::new();
+        for name in names {
+            let remote = match all.remove(name) {
+                Some(remote) => remote,
+                None if is_address(name) => Remote::new(name)?,
+                None => {
+                    let message = format!("there is no remote {name}; run: mosaic remote list");
+                    return Err(CliError::with_kind(Exit::NotFound, "name", message));
+                }
+            };
+            chosen.insert(name.clone(), remote);
+        }
+        all = chosen;
+    }
+    if all.is_empty() {
+        let message = "this repository has no remotes; run: mosaic remote add NAME URL";
+        return Err(CliError::with_kind(Exit::NotFound, "name", message));
+    }
+    let community = repository.community()?;
+    let key = repository.key()?;
+    let dialling = dialling(options)?.signed(key, community);
+    let mut session = Session::default();
+    for (name, remote) in all {
+        let expect = Expect { community: Some(community), member: remote.member };
+        let met = dial(&remote.url, &dialling.pinned(&remote.certificate)).and_then(|peer| meet(peer, &expect));
+        match met {
+            Ok(met) => {
+                pin(opened, context, &name, &remote, &met)?;
+                session.met.push((name, met));
+            }
+            Err(error) => {
+                let report = LineReport { peer: remote.url, error: Some(error.to_string()), ..LineReport::default() };
+                session.failed.push(report);
+                session.error.get_or_insert(error.into());
+            }
+        }
+    }
+    Ok(session)
+}
+
+/// Remembers who the peer is, the first time that it is met. An address without a name is not remembered.
+fn pin(opened: &Opened, context: &Context, name: &str, remote: &Remote, met: &Met) -> Result<(), CliError> {
+    let repository = &opened.repository;
+    let mut pinned = Remote { member: Some(met.card.member), ..remote.clone() };
+    let certificate = met.line.peer.certificate();
+    if !certificate.is_empty() {
+        pinned.certificate = certificate;
+    }
+    let current = repository.current()?;
+    if pinned == *remote || !remotes::all(repository, &current)?.contains_key(name) {
+        return Ok(());
+    }
+    repository.change(&opened.action(context)?, &current, &[remotes::set(name, &pinned)])?;
+    Ok(())
+}
+
+impl Session {
+    /// The error of a session in which no peer could be met.
+    ///
+    /// # Errors
+    /// There is none that was met.
+    pub fn need_one(self) -> Result<Self, CliError> {
+        match (self.met.is_empty(), self.error) {
+            (true, Some(error)) => Err(error),
+            (_, error) => Ok(Self { error, ..self }),
+        }
+    }
+
+    /// How every peer did in the end, those that were not met included.
+    pub fn reports(&self) -> Vec<LineReport> {
+        self.met.iter().map(|(_, met)| met.line.report()).chain(self.failed.iter().cloned()).collect()
+    }
+}
+
+/// How a session ends in which these peers took part: well, if `least` of them did, or where that is not given all.
+///
+/// # Errors
+/// Too few did.
+pub fn verdict(reports: &[LineReport], least: Option<usize>) -> Result<(), CliError> {
+    let done = reports.iter().filter(|report| report.error.is_none()).count();
+    let failed = reports.iter().find_map(|report| report.error.clone());
+    match (least, failed) {
+        (Some(least), _) if done < least => {
+            let message = format!("{done} of the {least} peers that --min-peers asks for took part");
+            Err(CliError::with_kind(Exit::Shortage, "peers", message))
+        }
+        (None, Some(why)) if done == 0 => Err(CliError::new(Exit::Network, why)),
+        (None, Some(why)) => Err(CliError::new(Exit::Incomplete, format!("the rest is done, but {why}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Heads that moved, one on a line.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn heads(text: &mut Text<'_>, moved: &[HeadMove]) -> Result<(), CliError> {
+    for HeadMove { head, old, new } in moved {
+        let old = old.map_or_else(|| "new".to_owned(), |old| old.short());
+        writeln!(text, "{old}..{}  {}", new.short(), shorten(head))?;
+    }
+    Ok(())
+}
+
+/// A sentence for what was moved over the wire.
+pub fn amount(objects: u64, bytes: u64) -> String {
+    format!("{}, {}", count(objects, "object"), size(bytes))
+}
+
+/// The name of a member's head with the first digits of the member's key alone, as revisions take it.
+fn shorten(head: &str) -> String {
+    let mut parts = head.splitn(3, '/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("remotes"), Some(member), Some(head)) if member.len() > 8 => format!("remotes/{}/{head}", &member[..8]),
+        _ => head.to_owned(),
+    }
+}
