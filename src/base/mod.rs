@@ -13,3 +13,4 @@ pub mod time;
 pub mod key;
 pub mod domain;
 pub mod monitor;
+pub mod escape;

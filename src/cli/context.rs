@@ -15,7 +15,7 @@ use etcetera::BaseStrategy;
 use crate::base::monitor::Monitor;
 use crate::base::time::Timestamp;
 use crate::cli::error::CliError;
-use crate::cli::escape;
+use crate::base::escape;
 use crate::cli::exit::Exit;
 use crate::cli::globals::Globals;
 use crate::cli::output::Output;

@@ -8,7 +8,7 @@ use crate::archive::error::ArchiveError;
 use crate::base::id::ObjectId;
 use crate::base::key::KeyError;
 use crate::base::path::PathError;
-use crate::cli::escape;
+use crate::base::escape;
 use crate::cli::exit::Exit;
 use crate::node::error::{Code, NodeError};
 use crate::object::error::ObjectError;

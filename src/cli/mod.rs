@@ -1,7 +1,6 @@
 //! The command line: the one room that prints, reads the environment and the clock, and picks exit codes.
 //! Holds no logic: every command parses, calls one operation of `repo/` and shows what it returned.
 
-pub mod escape;
 pub mod exit;
 pub mod globals;
 pub mod signals;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -19,6 +20,7 @@ use crate::node::transfer::LineReport;
 use crate::repo::quantity::parse_size;
 use crate::repo::remotes::{self, Remote};
 use crate::transport::dial::{Dialling, dial, is_address};
+use crate::transport::pace::Throttle;
 
 /// Options of every command that talks to peers.
 #[derive(Debug, Clone, clap::Args)]
@@ -84,7 +86,7 @@ pub fn dialling(options: &Options) -> Result<Dialling, CliError> {
         parse_size(text).filter(|rate| *rate > 0).ok_or_else(wrong)
     });
     Ok(Dialling {
-        rate: rate.transpose()?,
+        rate: rate.transpose()?.map(|rate| Arc::new(Throttle::new(rate))),
         patience: Duration::from_secs(options.peer_timeout.max(1)),
         ..Dialling::default()
     })

@@ -121,6 +121,22 @@ impl Node {
         self.permit(from, Wish::Read).map(drop)
     }
 
+    /// Whether this asker may send objects.
+    ///
+    /// # Errors
+    /// It may not.
+    pub fn may_write(&self, from: Option<&PublicKey>) -> Result<()> {
+        self.permit(from, Wish::Write).map(drop)
+    }
+
+    /// Whether the key is a member.
+    ///
+    /// # Errors
+    /// The state cannot be read.
+    pub fn is_member(&self, key: &PublicKey) -> Result<bool> {
+        Ok(crate::repo::community::load(&self.repository)?.is_member(key))
+    }
+
     /// The answer to a question, in one piece.
     pub fn answer(&self, moment: &Moment, from: Option<&PublicKey>, request: Request) -> Response {
         self.try_answer(moment, from, request).unwrap_or_else(Response::Refused)

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use clap::{CommandFactory, FromArgMatches};
 use mosaic::cli::args::Cli;
 use mosaic::cli::error::CliError;
-use mosaic::cli::escape::{line, name, text};
+use mosaic::base::escape::{line, name, text};
 use mosaic::cli::json::{PathField, write_document};
 use mosaic::cli::usage::Glimpse;
 use mosaic::storage::lock::printable;
