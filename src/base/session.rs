@@ -27,10 +27,6 @@ pub const MAX_HISTORY_PAGE: usize = 8_192;
 pub const MAX_HAVES: usize = 1_024;
 /// Most ids named as missing in one answer.
 pub const MAX_MISSING: usize = 1_024;
-/// Most addresses of one member.
-pub const MAX_ADDRESSES: usize = 8;
-/// Longest address.
-pub const MAX_ADDRESS: usize = 256;
 /// Longest sentence in a refusal.
 pub const MAX_SENTENCE: usize = 1_024;
 /// How far the time of a request may be from that of the peer, in seconds.

@@ -5,10 +5,10 @@ use std::fmt;
 use std::io;
 
 use crate::archive::error::ArchiveError;
+use crate::base::escape;
 use crate::base::id::ObjectId;
 use crate::base::key::KeyError;
 use crate::base::path::PathError;
-use crate::base::escape;
 use crate::cli::exit::Exit;
 use crate::node::error::{Code, NodeError};
 use crate::object::error::ObjectError;

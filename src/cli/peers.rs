@@ -14,6 +14,8 @@ use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
 use crate::cli::size::{count, size};
 use crate::cli::text::Text;
+use crate::node::error::NodeError;
+use crate::node::exchange::exchange;
 use crate::node::fetch::HeadMove;
 use crate::node::meet::{Expect, Met, meet};
 use crate::node::transfer::LineReport;
@@ -153,6 +155,23 @@ fn pin(opened: &Opened, context: &Context, name: &str, remote: &Remote, met: &Me
         return Ok(());
     }
     repository.change(&opened.action(context)?, &current, &[remotes::set(name, &pinned)])?;
+    Ok(())
+}
+
+/// Exchanges strands with the peers of a session. A peer that fails is not asked for anything else.
+///
+/// # Errors
+/// The repository cannot be read or written.
+pub fn hear(opened: &Opened, context: &Context, session: &Session) -> Result<(), CliError> {
+    let key = opened.repository.key()?;
+    let action = opened.action(context)?;
+    for (_, met) in &session.met {
+        match exchange(&opened.repository, &action, met, Some(&key)) {
+            Ok(_) => {}
+            Err(NodeError::Repo(error)) => return Err(error.into()),
+            Err(error) => met.line.end(&error),
+        }
+    }
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! The beginning of every session with a peer: who is it, and is it the one that it was? Must not fetch anything.
 
+use std::sync::Arc;
+
 use crate::base::id::{GitId, Id};
 use crate::base::key::PublicKey;
 use crate::node::card::Card;
@@ -46,6 +48,15 @@ pub fn meet(peer: Peer, expect: &Expect) -> Result<Met> {
 }
 
 impl Met {
+    /// The same peer, asked for its card once more.
+    ///
+    /// # Errors
+    /// As [`meet`].
+    pub fn again(&self) -> Result<Self> {
+        let expect = Expect { community: Some(self.card.community), member: Some(self.card.member) };
+        meet(Arc::clone(&self.line.peer), &expect)
+    }
+
     /// All heads of the peer, in the order of their names.
     ///
     /// # Errors
