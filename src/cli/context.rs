@@ -12,10 +12,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clap::ColorChoice;
 use etcetera::BaseStrategy;
 
+use crate::base::escape;
 use crate::base::monitor::Monitor;
 use crate::base::time::Timestamp;
 use crate::cli::error::CliError;
-use crate::base::escape;
 use crate::cli::exit::Exit;
 use crate::cli::globals::Globals;
 use crate::cli::output::Output;

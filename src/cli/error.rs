@@ -5,16 +5,17 @@ use std::fmt;
 use std::io;
 
 use crate::archive::error::ArchiveError;
+use crate::base::escape;
 use crate::base::id::ObjectId;
 use crate::base::key::KeyError;
 use crate::base::path::PathError;
-use crate::base::escape;
 use crate::cli::exit::Exit;
 use crate::node::error::{Code, NodeError};
 use crate::object::error::ObjectError;
 use crate::repo::error::RepoError;
 use crate::state::error::StateError;
 use crate::storage::error::StorageError;
+use crate::transport::error::TransportError;
 use crate::worktree::error::WorkTreeError;
 
 /// Why a command did not end well.
@@ -241,6 +242,16 @@ impl From<NodeError> for CliError {
                 .hint("if that is so on purpose: mosaic remote remove NAME, and add it again"),
             NodeError::Nowhere { .. } => Self::with_kind(Exit::Network, "nowhere", message),
             NodeError::Repo(error) => error.into(),
+        }
+    }
+}
+
+impl From<TransportError> for CliError {
+    fn from(error: TransportError) -> Self {
+        match &error {
+            TransportError::Listen { address, why } => from_io(&format!("cannot listen on {address}"), why),
+            TransportError::Address { .. } => Self::usage(error.to_string()),
+            TransportError::Tls(_) => Self::with_kind(Exit::NotAllowed, "refused", error.to_string()),
         }
     }
 }

@@ -24,6 +24,7 @@ pub mod remotes;
 pub mod revision;
 pub mod community;
 pub mod init;
+pub mod certificate;
 pub mod commit;
 pub mod compare;
 pub mod extract;

@@ -18,8 +18,8 @@ use crate::node::remote::{Remote, Take};
 use crate::node::wire::{RawId, Request, Response};
 use crate::transport::address::Address;
 use crate::transport::clock::{now, random};
-use crate::transport::line::{Dial, Lookup, Names, system_lookup};
 use crate::transport::error::TransportError;
+use crate::transport::line::{Dial, Lookup, Names, system_lookup};
 use crate::transport::pace::{Patience, Throttle};
 use crate::transport::signature::{Stamp, Target, sign};
 use crate::transport::tls::{Pin, Pins};
@@ -146,7 +146,13 @@ impl HttpRemote {
     }
 
     /// The request with its headers, signed; `body` where the signature covers it.
-    fn request(&self, method: &str, path: &str, query: Option<&str>, body: Option<&[u8]>) -> Result<ureq::http::request::Builder> {
+    fn request(
+        &self,
+        method: &str,
+        path: &str,
+        query: Option<&str>,
+        body: Option<&[u8]>,
+    ) -> Result<ureq::http::request::Builder> {
         let query_part = query.map(|query| format!("?{query}")).unwrap_or_default();
         let mut request = HttpRequest::builder().method(method).uri(format!("{}{path}{query_part}", self.name));
         if let Some(Identity { key, community }) = &self.identity {

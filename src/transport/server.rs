@@ -161,7 +161,8 @@ impl Gate {
             metrics.accepted.fetch_add(1, Ordering::Relaxed);
             let place = Arc::clone(&places).try_acquire_owned().ok();
             let limit = self.shared.limits.connections_each;
-            let Some(seat) = place.and_then(|place| Seat::take(&self.shared, &self.each, peer.ip(), limit, place)) else {
+            let Some(seat) = place.and_then(|place| Seat::take(&self.shared, &self.each, peer.ip(), limit, place))
+            else {
                 metrics.turned_away.fetch_add(1, Ordering::Relaxed);
                 continue;
             };

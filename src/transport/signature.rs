@@ -103,7 +103,8 @@ pub fn verify(target: &Target<'_>, headers: &Headers<'_>, now: i64) -> Result<Si
     let input = headers.input.ok_or_else(|| missing(INPUT))?;
     let signature = headers.signature.ok_or_else(|| missing(SIGNATURE))?;
     let community = headers.community.ok_or_else(|| missing(COMMUNITY))?;
-    let (stamp, key) = read_input(input, headers.digest.is_some()).ok_or("the header signature-input has another form")?;
+    let (stamp, key) =
+        read_input(input, headers.digest.is_some()).ok_or("the header signature-input has another form")?;
     let signature = read_signature(signature).ok_or("the header signature has another form")?;
     let digest = headers.digest.map(|text| read_digest(text).ok_or("the header content-digest has another form"));
     let id = Id::from_hex(community).map_err(|_| "the header mosaic-community has another form")?;
