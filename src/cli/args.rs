@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::cli::commands::{
     add, cat, checkout, clone, commit, community, completions, config, diff, drop, explain, export, fast_export, fetch,
     find, fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse,
-    rm, show, stats, status, switch, tag, tapestry, undo,
+    rm, serve, show, stats, status, switch, tag, tapestry, ui, undo,
 };
 use crate::cli::globals::Globals;
 
@@ -62,6 +62,8 @@ pub enum Command {
     Fetch(fetch::Args),
     Push(push::Args),
     Pull(pull::Args),
+    Serve(serve::Args),
+    Ui(ui::Args),
     Fsck(fsck::Args),
     Gc(gc::Args),
     Repair(repair::Args),

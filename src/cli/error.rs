@@ -16,6 +16,7 @@ use crate::repo::error::RepoError;
 use crate::state::error::StateError;
 use crate::storage::error::StorageError;
 use crate::strand::error::StrandError;
+use crate::transport::error::TransportError;
 use crate::worktree::error::WorkTreeError;
 
 /// Why a command did not end well.
@@ -260,6 +261,16 @@ impl From<NodeError> for CliError {
                 .hint("if that is so on purpose: mosaic remote remove NAME, and add it again"),
             NodeError::Nowhere { .. } => Self::with_kind(Exit::Network, "nowhere", message),
             NodeError::Repo(error) => error.into(),
+        }
+    }
+}
+
+impl From<TransportError> for CliError {
+    fn from(error: TransportError) -> Self {
+        match &error {
+            TransportError::Listen { address, why } => from_io(&format!("cannot listen on {address}"), why),
+            TransportError::Address { .. } => Self::usage(error.to_string()),
+            TransportError::Tls(_) => Self::with_kind(Exit::NotAllowed, "refused", error.to_string()),
         }
     }
 }

@@ -32,6 +32,7 @@ pub mod record;
 pub mod remotes;
 pub mod revision;
 pub mod init;
+pub mod certificate;
 pub mod commit;
 pub mod compare;
 pub mod extract;

@@ -28,6 +28,8 @@ pub mod remote;
 pub mod fetch;
 pub mod push;
 pub mod pull;
+pub mod serve;
+pub mod ui;
 pub mod fsck;
 pub mod gc;
 pub mod repair;
