@@ -24,6 +24,9 @@ use crate::repo::remotes::{self, Remote};
 use crate::transport::dial::{Dialling, dial, is_address};
 use crate::transport::pace::Throttle;
 
+/// Seconds that a peer has to answer a greeting.
+const GREETING: u64 = 3;
+
 /// Options of every command that talks to peers.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
@@ -156,6 +159,20 @@ fn pin(opened: &Opened, context: &Context, name: &str, remote: &Remote, met: &Me
     }
     repository.change(&opened.action(context)?, &current, &[remotes::set(name, &pinned)])?;
     Ok(())
+}
+
+/// Hears from those remotes that answer quickly what they know, before something is said: a log that two copies of a
+/// repository continue is forked for ever.
+///
+/// # Errors
+/// The repository cannot be read or written.
+pub fn greet(opened: &Opened, context: &Context) -> Result<(), CliError> {
+    let repository = &opened.repository;
+    if remotes::all(repository, &repository.current()?)?.is_empty() {
+        return Ok(());
+    }
+    let options = Options { limit_rate: None, peer_timeout: GREETING };
+    hear(opened, context, &open(opened, context, &[], &options)?)
 }
 
 /// Exchanges strands with the peers of a session. A peer that fails is not asked for anything else.

@@ -29,6 +29,8 @@ use crate::repo::repository::Repository;
 use crate::repo::weave;
 use crate::state::operation::root;
 use crate::strand::invite::Invite;
+use crate::strand::kinds::offline;
+use crate::strand::kinds::online::Online;
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -182,6 +184,25 @@ impl Node {
             *slot = None;
         }
         result
+    }
+
+    /// Says to the community that this peer serves at these addresses, or with none that it stops. Who is no member says
+    /// nothing.
+    ///
+    /// # Errors
+    /// The repository cannot be read or written.
+    pub fn announce(&self, moment: &Moment, addresses: &[String]) -> std::result::Result<(), RepoError> {
+        if !self.members.load(&self.repository)?.is_member(&self.member()) {
+            return Ok(());
+        }
+        let body = match addresses {
+            [] => offline::body(),
+            addresses => {
+                let (addresses, version) = (addresses.to_vec(), env!("CARGO_PKG_VERSION").to_owned());
+                Online { addresses, capacity: 0, version }.body()
+            }
+        };
+        weave::say(&self.repository, &self.action(moment, "serve: presence"), &self.key, &[body]).map(drop)
     }
 
     /// Puts aside what peers have left in quarantine for a while; to be called now and then.

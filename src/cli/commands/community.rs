@@ -14,7 +14,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::members::{MemberField, time};
 use crate::cli::open::Opened;
-use crate::cli::peers::{self, Options};
+use crate::cli::peers::{self, Options, greet};
 use crate::cli::text::{BOLD, Text};
 use crate::node::join::join;
 use crate::repo::community::{self, Community};
@@ -129,6 +129,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         Action::Leave => {
             let key = opened.repository.key()?;
             confirm(context, "Leave the community?")?;
+            greet(&opened, context)?;
             let strand = leave(&opened.repository, &opened.action(context)?, &key)?;
             let left = Left { member: key.public().to_string(), strand: strand.map(|id| id.to_string()) };
             context.output.report(&left, |text| {
