@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::cli::commands::{
-    add, cat, checkout, clone, commit, completions, config, diff, drop, explain, export, fast_export, fetch, find,
-    fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse, rm,
-    serve, show, stats, status, switch, tag, ui, undo,
+    add, cat, checkout, clone, commit, community, completions, config, diff, drop, explain, export, fast_export, fetch,
+    find, fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse,
+    rm, serve, show, stats, status, switch, tag, tapestry, ui, undo,
 };
 use crate::cli::globals::Globals;
 
@@ -72,6 +72,8 @@ pub enum Command {
     Undo(undo::Args),
     Config(config::Args),
     Key(key::Args),
+    Community(community::Args),
+    Tapestry(tapestry::Args),
     Explain(explain::Args),
     Completions(completions::Args),
 }

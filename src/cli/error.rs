@@ -15,6 +15,7 @@ use crate::object::error::ObjectError;
 use crate::repo::error::RepoError;
 use crate::state::error::StateError;
 use crate::storage::error::StorageError;
+use crate::strand::error::StrandError;
 use crate::transport::error::TransportError;
 use crate::worktree::error::WorkTreeError;
 
@@ -139,6 +140,20 @@ impl From<StateError> for CliError {
     }
 }
 
+impl From<StrandError> for CliError {
+    fn from(error: StrandError) -> Self {
+        let message = error.to_string();
+        match error {
+            StrandError::Short | StrandError::Malformed { .. } => {
+                Self::with_kind(Exit::Integrity, "malformed", message)
+            }
+            StrandError::State(error) => error.into(),
+            StrandError::Object(error) => error.into(),
+            StrandError::Storage(error) => error.into(),
+        }
+    }
+}
+
 impl From<ArchiveError> for CliError {
     fn from(error: ArchiveError) -> Self {
         let message = error.to_string();
@@ -216,6 +231,10 @@ impl From<RepoError> for CliError {
             RepoError::WouldOverwrite(_) => Self::with_kind(Exit::Failed, "changes", message),
             RepoError::Staged => Self::with_kind(Exit::Failed, "changes", message),
             RepoError::Refused { .. } => Self::with_kind(Exit::NotAllowed, "refused", message),
+            RepoError::NotAMember(_) => Self::with_kind(Exit::NotAllowed, "member", message),
+            RepoError::Ended { .. } => Self::with_kind(Exit::NotAllowed, "key", message),
+            RepoError::Invite(_) => Self::with_kind(Exit::NotAllowed, "invite", message),
+            RepoError::Strand(error) => error.into(),
             RepoError::State(error) => error.into(),
             RepoError::Archive(error) => error.into(),
             RepoError::Object(error) => error.into(),

@@ -13,6 +13,8 @@ pub mod progress;
 pub mod output;
 pub mod fields;
 pub mod lines;
+pub mod members;
+pub mod strands;
 pub mod context;
 pub mod open;
 pub mod confirm;

@@ -104,6 +104,7 @@ fn local(address: &str, dialling: &Dialling) -> Result<Peer, NodeError> {
     let repository = Repository::open(Arc::new(storage), is_inner.then_some(path))?;
     let settings = NodeSettings {
         anyone_reads: true,
+        trusts: true,
         follow: !is_inner,
         addresses: Vec::new(),
         program: format!("mosaic {}", env!("CARGO_PKG_VERSION")),

@@ -85,7 +85,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     // Before there is a key, the peer is only asked who it is.
     let unsigned = peers::dialling(&args.options)?;
     let met = meet(dial(&args.url, &unsigned)?, &Expect::default())?;
-    let (genesis, bytes) = genesis(&met)?;
+    let genesis = genesis(&met)?;
     let dir = context.directory.join(args.dir.clone().unwrap_or_else(|| directory(&genesis.name)));
     remote.member = Some(met.card.member);
     remote.certificate = met.line.peer.certificate();
@@ -94,7 +94,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let place = if args.bare { dir.clone() } else { dir.join(DIRECTORY) };
     let storage = Arc::new(RealStorage::create(&place)?);
     let top = (!args.bare).then_some(dir.as_path());
-    let start = Start { met: &met, remote: &remote, genesis: bytes };
+    let start = Start { met: &met, remote: &remote, genesis };
     let repository = begin(storage, top, &action, start, context.random()?)?;
     let dialling = unsigned.signed(repository.key()?, repository.community()?).pinned(&remote.certificate);
     let expect = Expect { community: Some(met.card.community), member: remote.member };

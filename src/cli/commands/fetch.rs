@@ -70,7 +70,8 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let say = |text: &mut Text<'_>| {
         heads(text, &fetched.heads)?;
         match fetched.heads.len() {
-            0 => writeln!(text, "Nothing new")?,
+            0 if reports.iter().all(|report| report.error.is_none()) => writeln!(text, "Nothing new")?,
+            0 => {}
             _ => writeln!(text, "Fetched {}", amount(fetched.objects, fetched.bytes))?,
         }
         Ok(())

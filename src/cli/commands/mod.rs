@@ -38,5 +38,7 @@ pub mod op;
 pub mod undo;
 pub mod config;
 pub mod key;
+pub mod community;
+pub mod tapestry;
 pub mod explain;
 pub mod completions;

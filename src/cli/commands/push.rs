@@ -84,7 +84,8 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let say = |text: &mut Text<'_>| {
         heads(text, &moved)?;
         match moved.len() {
-            0 => writeln!(text, "Everything is there already")?,
+            0 if reports.iter().all(|report| report.error.is_none()) => writeln!(text, "Everything is there already")?,
+            0 => {}
             _ => writeln!(text, "Sent {}", amount(objects, bytes))?,
         }
         Ok(())

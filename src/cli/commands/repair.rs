@@ -1,7 +1,7 @@
 //! `mosaic repair`: brings back what is lost.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -13,11 +13,16 @@ use crate::cli::exit::Exit;
 use crate::cli::open::action;
 use crate::cli::size::{count, size};
 use crate::cli::text::Text;
+use crate::node::asked::Asked;
+use crate::node::meet::{Expect, meet};
+use crate::object::traits::Source;
+use crate::repo::remotes::{self, Remote};
 use crate::repo::repair::{Healthy, Repaired, repair};
 use crate::repo::repository::Repository;
 use crate::storage::discover::{DIRECTORY, discover};
 use crate::storage::real::RealStorage;
 use crate::storage::traits::Storage;
+use crate::transport::dial::{Dialling, dial};
 
 /// Bring back what is lost or damaged
 ///
@@ -25,11 +30,14 @@ use crate::storage::traits::Storage;
 /// copies of the repository. Ids never change. Damaged packs are removed when every sound object of them is in another.
 /// What no copy has is listed, and the exit code is 6; what was damaged there can be added again from the files.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  mosaic repair\n  mosaic repair --from /mnt/backup/data --from ../other")]
+#[command(
+    after_help = "Examples:\n  mosaic repair\n  mosaic repair --from /mnt/backup/data --from http://192.0.2.7:7370"
+)]
 pub struct Args {
-    /// A repository to take lost objects from: its work tree or its `.mosaic`; several are asked in turn.
-    #[arg(long, value_name = "PATH")]
-    pub from: Vec<PathBuf>,
+    /// A repository to take lost objects from: the path of its work tree or of its `.mosaic`, or the address or name of a
+    /// peer; several are asked in turn.
+    #[arg(long, value_name = "PEER")]
+    pub from: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -61,18 +69,44 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let is_inside = storage.dir().ends_with(DIRECTORY);
     let root = storage.dir().parent().filter(|_| is_inside).map(Path::to_owned);
     let mut healthy = Vec::new();
-    for path in &args.from {
-        match open(&context.directory.join(path)) {
-            Ok(repository) => healthy.push((path.to_string_lossy().into_owned(), repository)),
+    let storage: Arc<dyn Storage> = Arc::new(storage);
+    // What is lost may be what tells who this is: then peers are asked without it.
+    let own = Repository::open(Arc::clone(&storage), None).ok();
+    for place in &args.from {
+        let found = match remote(own.as_ref(), place) {
+            Some(remote) => peer(own.as_ref(), &remote),
+            None => {
+                open(&context.directory.join(place)).map(|repository| Arc::clone(repository.store()) as Arc<dyn Source>)
+            }
+        };
+        match found {
+            Ok(source) => healthy.push((place, source)),
             // The others may have what is needed.
-            Err(error) => context.monitor().warn(&format!("{}: {}", path.display(), error.message)),
+            Err(error) => context.monitor().warn(&format!("{place}: {}", error.message)),
         }
     }
     let sources: Vec<Healthy<'_>> =
-        healthy.iter().map(|(name, repository)| Healthy { name: name.clone(), source: repository.source() }).collect();
-    let storage: Arc<dyn Storage> = Arc::new(storage);
+        healthy.iter().map(|(name, source)| Healthy { name: (*name).clone(), source: &**source }).collect();
     let done = repair(&storage, root.as_deref(), &action(context, &settings)?, &sources)?;
     finish(&done, context)
+}
+
+/// The remote of this name or with this URL; `None` for a path.
+fn remote(own: Option<&Repository>, place: &str) -> Option<Remote> {
+    let all = own.and_then(|own| remotes::all(own, &own.current().ok()?).ok());
+    let named = all.and_then(|mut all| all.remove(place));
+    named.or_else(|| place.contains("://").then(|| Remote::new(place).ok()).flatten())
+}
+
+/// The objects of a peer; it must be the one that was met before, and of the same community, where that can be told.
+fn peer(own: Option<&Repository>, remote: &Remote) -> Result<Arc<dyn Source>, CliError> {
+    let community = own.and_then(|own| own.community().ok());
+    let mut dialling = Dialling::default().pinned(&remote.certificate);
+    if let (Some(Ok(key)), Some(community)) = (own.map(Repository::key), community) {
+        dialling = dialling.signed(key, community);
+    }
+    let met = meet(dial(&remote.url, &dialling)?, &Expect { community, member: remote.member })?;
+    Ok(Arc::new(Asked(met.line.peer)))
 }
 
 /// The repository at `path`, exactly there.

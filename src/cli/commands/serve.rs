@@ -1,6 +1,5 @@
 //! `mosaic serve`: the repository as a peer for others.
 
-use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -166,6 +165,7 @@ pub fn start(
     options.hosts = hosts(&addresses)?;
     let settings = NodeSettings {
         anyone_reads,
+        trusts: false,
         follow: repository.root().is_none() || settings.serve_follow()?,
         addresses,
         program: format!("mosaic {}", env!("CARGO_PKG_VERSION")),
