@@ -14,3 +14,4 @@ pub mod key;
 pub mod domain;
 pub mod monitor;
 pub mod escape;
+pub mod size;

@@ -4,7 +4,6 @@
 pub mod exit;
 pub mod globals;
 pub mod signals;
-pub mod size;
 pub mod error;
 pub mod json;
 pub mod list;

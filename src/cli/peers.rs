@@ -8,11 +8,11 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::base::id::GitId;
+use crate::base::size::{count, size};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::size::{count, size};
 use crate::cli::text::Text;
 use crate::node::error::NodeError;
 use crate::node::exchange::exchange;

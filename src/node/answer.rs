@@ -136,7 +136,7 @@ impl Node {
     /// # Errors
     /// The state cannot be read.
     pub fn is_member(&self, key: &PublicKey) -> Result<bool> {
-        Ok(crate::repo::community::load(&self.repository)?.is_member(key))
+        Ok(self.members.load(&self.repository)?.is_member(key))
     }
 
     /// The answer to a question, in one piece.

@@ -19,4 +19,8 @@ pub mod shared;
 pub mod refuse;
 pub mod guard;
 pub mod api;
+pub mod places;
+pub mod media;
+pub mod raw;
+pub mod pages;
 pub mod server;

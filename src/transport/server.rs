@@ -8,10 +8,12 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::Extension;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{Request, Response, StatusCode};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use axum::routing::{get, post};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -32,6 +34,8 @@ use crate::transport::api;
 use crate::transport::clock::now;
 use crate::transport::error::TransportError;
 use crate::transport::guard::{Ends, check};
+use crate::transport::pages::routes::pages;
+use crate::transport::raw::{raw, tgz};
 use crate::transport::refuse::in_text;
 use crate::transport::shared::{ServeLimits, Shared, blocking};
 use crate::transport::tls::ServerTls;
@@ -43,6 +47,13 @@ const EXHAUSTED: Duration = Duration::from_millis(100);
 const TICK: Duration = Duration::from_secs(10);
 /// How long threads may still block after everything else has ended.
 const LAST_WAIT: Duration = Duration::from_secs(2);
+
+/// Headers of every answer: it is what it says, is for nobody else's page, and its address is nobody's business.
+const ALWAYS: [(&str, &str); 3] = [
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+];
 
 /// How to serve.
 #[derive(Clone, Default)]
@@ -258,10 +269,13 @@ async fn serve(
                 Ok(()) => hyper::service::Service::call(&router, request).await,
                 Err(response) => Ok(*response),
             };
-            if let Ok(response) = &response {
+            response.map(|mut response| {
                 shared.metrics.answered(&path, response.status().as_u16());
-            }
-            response
+                for (name, value) in ALWAYS {
+                    response.headers_mut().insert(name, HeaderValue::from_static(value));
+                }
+                response
+            })
         }
     });
     let connection = http1::Builder::new()
@@ -279,6 +293,10 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/v1/objects/put", post(api::put))
         .route("/v1/strands/{author}", get(api::strands))
         .route("/healthz", get(health))
+        .route("/metrics", get(metrics))
+        .route("/raw/{rev}/{*path}", get(raw))
+        .route("/tgz/{rev}", get(tgz))
+        .merge(pages())
         .with_state(Arc::clone(shared))
 }
 
@@ -288,6 +306,22 @@ async fn health(State(shared): State<Arc<Shared>>) -> Result<Response<Body>, Inf
         Ok(true) => in_text(StatusCode::OK, "ok"),
         _ => in_text(StatusCode::SERVICE_UNAVAILABLE, "the repository cannot be read"),
     })
+}
+
+/// For programs on this machine: what others may know is on the pages.
+async fn metrics(
+    State(shared): State<Arc<Shared>>,
+    Extension(ends): Extension<Ends>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let is_passed_on = ["forwarded", "x-forwarded-for", "via"].iter().any(|name| headers.contains_key(*name));
+    if !ends.peer.ip().is_loopback() || is_passed_on {
+        return in_text(StatusCode::FORBIDDEN, "metrics are for programs on the same machine");
+    }
+    let mut response = in_text(StatusCode::OK, "");
+    *response.body_mut() = Body::from(shared.metrics.text());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4"));
+    response
 }
 
 async fn tick(shared: Arc<Shared>) {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::base::size::{count, size};
 use crate::cli::commands::fsck::{LossField, show as show_loss};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::action;
-use crate::cli::size::{count, size};
 use crate::cli::text::Text;
 use crate::node::asked::Asked;
 use crate::node::meet::{Expect, meet};
