@@ -19,6 +19,7 @@ use crate::node::error::{Code, Refusal};
 use crate::node::outgoing::Outgoing;
 use crate::node::quarantine::{Quarantine, receive};
 use crate::node::wire::{FeedRow, MAX_BATCHES, MAX_FEEDS_PAGE, RawId, Request, Response};
+use crate::object::error::ObjectError;
 use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
 use crate::repo::ahead::ahead;
@@ -242,7 +243,12 @@ impl Node {
             Request::Heads { after } => self.heads(&after),
             Request::History { want, have, depth, skip } => {
                 let source = self.repository.source();
-                let mut commits = ahead(source, &want, &have, depth)?;
+                let mut commits = ahead(source, &want, &have, depth).map_err(|error| match error {
+                    RepoError::Object(ObjectError::Missing(id)) => {
+                        Refusal::new(Code::NotFound, format!("commit {id} is not here"))
+                    }
+                    error => error.into(),
+                })?;
                 let skip = usize::try_from(skip).unwrap_or(usize::MAX).min(commits.len());
                 commits.drain(..skip);
                 let more = commits.len() > MAX_HISTORY_PAGE;
@@ -370,6 +376,9 @@ impl Node {
     /// The place for the quarantine of this member.
     fn slot(&self, member: &PublicKey) -> Result<Arc<Mutex<Option<Quarantine>>>> {
         let mut all = lock(&self.quarantines);
+        if all.len() >= MAX_QUARANTINES {
+            all.retain(|_, slot| Arc::strong_count(slot) > 1 || lock(slot).is_some());
+        }
         if !all.contains_key(member) && all.len() >= MAX_QUARANTINES {
             return Err(Refusal::new(Code::Busy, "too many members send objects at once; try again later"));
         }

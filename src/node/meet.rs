@@ -1,9 +1,11 @@
 //! The beginning of every session with a peer: who is it, and is it the one that it was? Must not fetch anything.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::base::id::{GitId, Id};
 use crate::base::key::PublicKey;
+use crate::base::session::{MAX_HEADS, MAX_HISTORY};
 use crate::node::card::Card;
 use crate::node::error::NodeError;
 use crate::node::remote::{Peer, ask, unexpected};
@@ -76,6 +78,9 @@ impl Met {
             }
             let end = !more || heads.is_empty();
             all.extend(heads);
+            if all.len() > MAX_HEADS {
+                return Err(NodeError::lie(peer.name(), "it has more heads than there can be"));
+            }
             if end {
                 return Ok(all);
             }
@@ -88,12 +93,19 @@ impl Met {
     /// The peer fails or refuses.
     pub fn history(&self, want: &[GitId], have: &[GitId], depth: u64) -> Result<Vec<GitId>> {
         let peer = &*self.line.peer;
-        let mut all = Vec::new();
+        let (mut all, mut once) = (Vec::new(), HashSet::new());
         loop {
             let request = Request::History { want: want.to_vec(), have: have.to_vec(), depth, skip: all.len() as u64 };
             let Response::History { commits, more } = ask(peer, &request)? else { return Err(unexpected(peer)) };
             let end = !more || commits.is_empty();
+            // The history of commits that are named never changes.
+            if commits.iter().any(|commit| !once.insert(*commit)) {
+                return Err(NodeError::lie(peer.name(), "its history has a commit twice"));
+            }
             all.extend(commits);
+            if all.len() > MAX_HISTORY {
+                return Err(NodeError::lie(peer.name(), "its history has no end"));
+            }
             if end {
                 return Ok(all);
             }

@@ -44,6 +44,11 @@ pub trait Remote: Send + Sync {
     /// As [`Remote::ask`], or a refusal.
     fn strands(&self, author: &PublicKey, from: u64) -> Result<Vec<u8>>;
 
+    /// How many requests for objects may be under way at once.
+    fn connections(&self) -> usize {
+        2
+    }
+
     /// Hash of the certificate that the peer has shown and that no authority vouches for; empty where there is none.
     fn certificate(&self) -> Vec<u8> {
         Vec::new()
