@@ -148,7 +148,7 @@ pub fn open(opened: &Opened, context: &Context, names: &[String], options: &Opti
 /// Remembers who the peer is, the first time that it is met. An address without a name is not remembered.
 fn pin(opened: &Opened, context: &Context, name: &str, remote: &Remote, met: &Met) -> Result<(), CliError> {
     let repository = &opened.repository;
-    let mut pinned = Remote { member: Some(met.card.member), ..remote.clone() };
+    let mut pinned = Remote { member: met.is_member.then_some(met.card.member), ..remote.clone() };
     let certificate = met.line.peer.certificate();
     if !certificate.is_empty() {
         pinned.certificate = certificate;

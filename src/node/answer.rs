@@ -91,6 +91,18 @@ impl Node {
     /// Its key or its state cannot be read.
     pub fn new(repository: Repository, settings: NodeSettings) -> std::result::Result<Self, RepoError> {
         let key = repository.key()?;
+        Self::with_key(repository, key, settings)
+    }
+
+    /// As [`Node::new`], with a key that the repository does not have: nobody knows its owner.
+    ///
+    /// # Errors
+    /// Its state cannot be read.
+    pub fn with_key(
+        repository: Repository,
+        key: SecretKey,
+        settings: NodeSettings,
+    ) -> std::result::Result<Self, RepoError> {
         let community = repository.community()?;
         let (members, quarantines) = Default::default();
         Ok(Self { repository, key, community, settings, members, quarantines })

@@ -52,7 +52,9 @@ pub fn exchange(repository: &Repository, action: &Action<'_>, met: &Met, key: Op
     exchanged.received = receive(repository, action, peer, &theirs)?;
     // Who is no member has nothing to say.
     let community = community::load(repository)?;
-    let Some(key) = key.filter(|key| community.is_member(&key.public())) else { return Ok(exchanged) };
+    let Some(key) = key.filter(|key| met.is_member && community.is_member(&key.public())) else {
+        return Ok(exchanged);
+    };
     if exchanged.received > 0 {
         accuse(repository, action, key)?;
     }

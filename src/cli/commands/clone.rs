@@ -91,7 +91,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let met = meet(dial(&args.url, &unsigned)?, &Expect::default())?;
     let genesis = genesis(&met)?;
     let dir = context.directory.join(args.dir.clone().unwrap_or_else(|| directory(&genesis.name)));
-    remote.member = Some(met.card.member);
+    remote.member = met.is_member.then_some(met.card.member);
     remote.certificate = met.line.peer.certificate();
     make_directory(&dir)?;
     let dir = dir.canonicalize()?;
