@@ -12,6 +12,7 @@ use crate::node::answer::{Node, NodeSettings};
 use crate::node::error::NodeError;
 use crate::node::remote::Peer;
 use crate::repo::error::RepoError;
+use crate::repo::remotes::files_label;
 use crate::repo::repository::Repository;
 use crate::storage::discover::DIRECTORY;
 use crate::storage::real::RealStorage;
@@ -118,8 +119,7 @@ fn files(address: &str, dialling: &Dialling) -> Result<Peer, NodeError> {
     // It signs what only this process reads.
     let key = SecretKey::from_seed(*Id::of(address.as_bytes()).as_bytes());
     let node = Arc::new(Node::with_key(repository, key, settings(false)).map_err(unreachable)?);
-    let label = Id::of(address.trim_end_matches('/').as_bytes());
-    Ok(Arc::new(Loopback::new(address.to_owned(), node, None, Arc::new(moment)).labelled(label)))
+    Ok(Arc::new(Loopback::new(address.to_owned(), node, None, Arc::new(moment)).labelled(files_label(address))))
 }
 
 /// Of a node that only this process asks.
