@@ -70,6 +70,8 @@ mod storage_power;
 mod storage_suite;
 mod store_suite;
 mod strace;
+mod strand_model;
+mod strands;
 mod tar_generator;
 mod tidy;
 mod tools;
