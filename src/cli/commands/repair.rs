@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::base::key::PublicKey;
 use crate::cli::commands::fsck::{LossField, show as show_loss};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -13,8 +14,11 @@ use crate::cli::exit::Exit;
 use crate::cli::open::action;
 use crate::cli::size::{count, size};
 use crate::cli::text::Text;
+use crate::repo::fsck::{LOG, Loss};
+use crate::repo::mend_logs::mend_logs;
 use crate::repo::repair::{Healthy, Repaired, repair};
 use crate::repo::repository::Repository;
+use crate::repo::weave::log;
 use crate::storage::discover::{DIRECTORY, discover};
 use crate::storage::real::RealStorage;
 use crate::storage::traits::Storage;
@@ -39,6 +43,7 @@ struct Done<'a> {
     discarded: u64,
     lost: Vec<LossField<'a>>,
     index_rebuilt: bool,
+    logs: u64,
     state_recovered: Option<String>,
     candidates: Vec<Candidate<'a>>,
 }
@@ -71,7 +76,21 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let sources: Vec<Healthy<'_>> =
         healthy.iter().map(|(name, repository)| Healthy { name: name.clone(), source: repository.source() }).collect();
     let storage: Arc<dyn Storage> = Arc::new(storage);
-    let done = repair(&storage, root.as_deref(), &action(context, &settings)?, &sources)?;
+    let action = action(context, &settings)?;
+    let mut done = repair(&storage, root.as_deref(), &action, &sources)?;
+    if done.lost.iter().any(|loss| loss.kind == LOG) {
+        let repository = Repository::open(storage, root.as_deref())?;
+        let fetch = |author: &PublicKey, len: u64| {
+            let len = usize::try_from(len).ok()?;
+            let mut given = healthy.iter().filter_map(|(_, other)| log(other, author, 0, len).ok());
+            given.find(|bytes| bytes.len() >= len)
+        };
+        let mended = mend_logs(&repository, &action, &fetch)?;
+        done.logs = mended.logs + u64::from(mended.folded);
+        done.lost.retain(|loss| loss.kind != LOG);
+        done.lost.extend(mended.faults.iter().map(Loss::of_log));
+    }
+    drop(action);
     finish(&done, context)
 }
 
@@ -97,6 +116,7 @@ fn finish(done: &Repaired, context: &mut Context) -> Result<Exit, CliError> {
         discarded: done.discarded,
         lost: done.lost.iter().map(LossField::from).collect(),
         index_rebuilt: done.index_rebuilt,
+        logs: done.logs,
         state_recovered: done.state_recovered.as_ref().map(|(id, _)| id.to_string()),
         candidates: candidates.collect(),
     };
@@ -125,12 +145,21 @@ fn finish(done: &Repaired, context: &mut Context) -> Result<Exit, CliError> {
 }
 
 fn show(done: &Repaired, text: &mut Text<'_>) -> Result<(), CliError> {
-    let nothing = done.objects == 0 && done.discarded == 0 && !done.index_rebuilt && done.state_recovered.is_none();
+    let nothing = done.logs == 0
+        && done.objects == 0
+        && done.discarded == 0
+        && !done.index_rebuilt
+        && done.state_recovered.is_none();
     if nothing && done.lost.is_empty() {
         writeln!(text, "Nothing to repair")?;
         return Ok(());
     }
-    writeln!(text, "Repaired {} of {}", count(done.objects, "object"), size(done.bytes))?;
+    if done.logs > 0 {
+        writeln!(text, "Repaired {} of strands", count(done.logs, "log"))?;
+    }
+    if done.objects > 0 || done.logs == 0 {
+        writeln!(text, "Repaired {} of {}", count(done.objects, "object"), size(done.bytes))?;
+    }
     if let Some((id, operation)) = &done.state_recovered {
         write!(text, "The state is that of operation {} ({}): ", id.short(), operation.time)?;
         text.entry(operation.command.as_bytes(), false)?;
