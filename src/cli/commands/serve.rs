@@ -9,13 +9,20 @@ use clap::{ValueEnum, ValueHint};
 use listenfd::ListenFd;
 use serde::Serialize;
 
+use crate::base::limit::MAX_ADDRESSES;
+use crate::base::monitor::Silent;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
 use crate::node::answer::{Node, NodeSettings};
+use crate::repo::community;
 use crate::repo::setting::SERVE_ADDRESSES;
+use crate::repo::weave;
 use crate::storage::outside::read_text;
+use crate::strand::kinds::offline;
+use crate::strand::kinds::online::Online;
+use crate::strand::view::Body;
 use crate::transport::address::Address;
 use crate::transport::server::{ServeOptions, Server, listen};
 use crate::transport::tls::ServerTls;
@@ -104,7 +111,41 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let options = ServeOptions { tls, ..ServeOptions::default() };
     let (server, member) = start(opened, context, socket, anyone, options)?;
     announce("Listening on", server.url(), member, context)?;
-    finish(server, context)
+    let addresses = reachable(&server, context)?;
+    say(context, Online { addresses, capacity: 0, version: env!("CARGO_PKG_VERSION").to_owned() }.body());
+    let exit = finish(server, context)?;
+    say(context, offline::body());
+    Ok(exit)
+}
+
+/// Where others reach the server: where the settings say so, else where it listens.
+fn reachable(server: &Server, context: &Context) -> Result<Vec<String>, CliError> {
+    let mut addresses = Opened::alone(context)?.settings.serve_addresses()?;
+    if addresses.is_empty() && !server.address().ip().is_unspecified() {
+        addresses.push(server.url());
+    }
+    addresses.truncate(MAX_ADDRESSES);
+    Ok(addresses)
+}
+
+/// Says it to the other members, where the repository is one. They are told by the strands that they fetch; where that
+/// fails, the repository serves all the same.
+fn say(context: &Context, body: Body) {
+    let said = || {
+        let opened = Opened::alone(context)?;
+        let repository = &opened.repository;
+        let key = repository.key()?;
+        if community::load(repository)?.is_member(&key.public()) {
+            // Also when the user has asked to stop: this is how it stops.
+            let mut action = opened.action(context)?;
+            action.monitor = &Silent;
+            weave::say(repository, &action, &key, &[body])?;
+        }
+        Ok::<_, CliError>(())
+    };
+    if let Err(error) = said() {
+        context.monitor().warn(&format!("others cannot be told whether it serves: {}", error.message));
+    }
 }
 
 /// The socket that systemd opened, or a new one.
