@@ -228,7 +228,13 @@ impl Findings<'_> {
 
     /// The logs of strands, and whether the tapestry says what they say.
     fn logs(&mut self, repository: &Repository, current: &Current, action: &Action<'_>) -> Result<(), RepoError> {
-        for Fault { author, why } in check_logs(repository, current, action.monitor)?.faults {
+        let checked = match check_logs(repository, current, action.monitor) {
+            Ok(checked) => checked,
+            Err(error @ (RepoError::Storage(_) | RepoError::Object(ObjectError::Cancelled))) => return Err(error),
+            // An object of the state that is lost: the walk has told of it.
+            Err(_) => return Ok(()),
+        };
+        for Fault { author, why } in checked.faults {
             self.add_file(Id::from_bytes(*author.as_bytes()), "log", log::file(&author), why);
         }
         Ok(())

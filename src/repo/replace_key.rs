@@ -80,16 +80,19 @@ fn publish(
 
 /// Ends the log of the old key, where the community knows it and it has not ended with the new one already.
 fn hand_over(repository: &Repository, action: &Action<'_>, old: &SecretKey, next: &SecretKey) -> Result<()> {
-    let community = community::load(repository)?;
-    let Some(member) = community.members.get(&old.public()).filter(|member| member.left.is_none()) else {
-        return Ok(());
-    };
-    if let Some(successor) = member.successor {
-        let why = format!("its log ended with the key {successor}, which is not the one in {NEXT}");
-        return if successor == next.public() { Ok(()) } else { Err(RepoError::refused("key", why)) };
-    }
-    let replaced = Replaced::by(&old.public(), next, &community.id);
-    say_with(repository, action, old, |_| Ok(vec![replaced.body()]))?;
+    say_with(repository, action, old, |community| {
+        let Some(member) = community.members.get(&old.public()).filter(|member| member.left.is_none()) else {
+            return Ok(Vec::new());
+        };
+        match member.successor {
+            None => Ok(vec![Replaced::by(&old.public(), next, &community.id).body()]),
+            Some(successor) if successor == next.public() => Ok(Vec::new()),
+            Some(successor) => {
+                let why = format!("its log ended with the key {successor}, which is not the one in {NEXT}");
+                Err(RepoError::refused("key", why))
+            }
+        }
+    })?;
     Ok(())
 }
 

@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::base::limit::FOLD_STEP;
+use crate::repo::action::Action;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;
 use crate::repo::genesis::Genesis;
 use crate::repo::logs::Logs;
 use crate::repo::repository::Repository;
+use crate::repo::weave::{convict, merge, proofs};
+use crate::repo::weaving::Merged;
 use crate::state::operation::root;
 use crate::strand::accept::Held;
 use crate::strand::exchange::document::Document;
@@ -132,26 +135,15 @@ pub fn export(repository: &Repository) -> Result<Document> {
     for id in behind {
         strands.push(logs.behind(&Id::from_bytes(id))?);
     }
-    let map = current.operation().map(root::TAPESTRY);
-    for (author, row) in authors(&map, repository.source())? {
-        if row.fork.is_some()
-            && let Some(proof) = logs.proof(&author)?
-        {
-            for bytes in &proof.strands {
-                strands.push(Signed::decode(bytes)?);
-            }
-        }
-    }
     strands.sort_by_key(Signed::place);
-    strands.dedup_by_key(|signed| signed.id);
-    Ok(Document { community, strands })
+    Ok(Document { community, strands, forks: proofs(repository)? })
 }
 
-/// Whole strands of each author, as [`crate::repo::weave::merge`] takes them.
+/// Takes in what is in a document, as [`merge`] does; proofs after the strands.
 ///
 /// # Errors
-/// They are of another community than that of `repository`.
-pub fn batches(repository: &Repository, document: &Document) -> Result<Vec<(PublicKey, Vec<u8>)>> {
+/// It is of another community than `repository`; storing failed.
+pub fn import(repository: &Repository, action: &Action<'_>, document: &Document) -> Result<Merged> {
     let (community, _) = Genesis::load(repository.current()?.operation(), repository.source())?;
     if community != document.community {
         let why = format!("it is of community {}, this repository of {community}", document.community);
@@ -161,5 +153,12 @@ pub fn batches(repository: &Repository, document: &Document) -> Result<Vec<(Publ
     for signed in &document.strands {
         batches.entry(signed.strand.author).or_default().extend_from_slice(&signed.bytes);
     }
-    Ok(batches.into_iter().collect())
+    let batches: Vec<_> = batches.into_iter().collect();
+    let mut merged = merge(repository, action, &batches)?;
+    if !document.forks.is_empty() {
+        let convicted = convict(repository, action, &document.forks)?;
+        merged.forks.extend(convicted.forks);
+        merged.refused.extend(convicted.refused);
+    }
+    Ok(merged)
 }

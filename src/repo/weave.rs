@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::base::id::Id;
 use crate::base::key::{PublicKey, SecretKey};
 use crate::base::limit::MAX_STRAND;
@@ -12,10 +14,13 @@ use crate::repo::genesis::Genesis;
 use crate::repo::logs::Logs;
 use crate::repo::repository::Repository;
 use crate::repo::weaving::{Merged, Session, verify};
+use crate::state::operation::root;
 use crate::strand::accept::Held;
+use crate::strand::evidence::Proof;
 use crate::strand::feed;
 use crate::strand::log::file;
 use crate::strand::record::Signed;
+use crate::strand::tapestry::authors;
 use crate::strand::view::Body;
 
 type Result<T> = std::result::Result<T, RepoError>;
@@ -173,6 +178,47 @@ pub fn merge(repository: &Repository, action: &Action<'_>, batches: &[(PublicKey
             reasons.entry(author).or_insert(why);
         }
         merged.refused = reasons.into_iter().collect();
+        Ok((merged, growth))
+    })
+}
+
+/// The proofs of forks that this repository has.
+///
+/// # Errors
+/// They cannot be read.
+pub fn proofs(repository: &Repository) -> Result<Vec<Proof>> {
+    let current = repository.current()?;
+    let logs = Logs::new(repository, current.operation());
+    let mut proofs = Vec::new();
+    for author in authors(&current.operation().map(root::TAPESTRY), repository.source())?.keys() {
+        proofs.extend(logs.proof(author)?);
+    }
+    Ok(proofs)
+}
+
+/// Takes proofs of forks by themselves, as [`proofs`] of another member gives them. Those about strangers are refused.
+///
+/// # Errors
+/// Storing failed.
+pub fn convict(repository: &Repository, action: &Action<'_>, proofs: &[Proof]) -> Result<Merged> {
+    let (id, _) = Genesis::load(repository.current()?.operation(), repository.source())?;
+    let genuine: Vec<&Proof> = proofs.par_iter().filter(|proof| proof.is_genuine(&id)).collect();
+    repository.grow(action, |current, run| {
+        let logs = Logs::new(repository, current.operation());
+        let community = Community::of(current.operation(), run)?;
+        let mut session = Session::begin(repository, current, &logs, run, action.now)?;
+        let mut strangers = Vec::new();
+        for proof in genuine {
+            let log = session.weaver.author(&proof.author)?;
+            // Anybody can make keys and forks of them.
+            if log.seq > 0 || log.proof.is_some() || community.members.contains_key(&proof.author) {
+                session.weaver.prove(proof.clone())?;
+            } else {
+                strangers.push((proof.author, "a fork of somebody who is no member".to_owned()));
+            }
+        }
+        let (mut merged, growth) = session.finish()?;
+        merged.refused.extend(strangers);
         Ok((merged, growth))
     })
 }

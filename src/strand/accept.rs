@@ -385,6 +385,14 @@ impl<'h> Weaver<'h> {
         }
     }
 
+    /// Takes a verified proof that came without a strand.
+    ///
+    /// # Errors
+    /// What is held cannot be read.
+    pub fn prove(&mut self, proof: Proof) -> Result<()> {
+        self.convict(proof)
+    }
+
     /// Takes a proof into account: the log of its author ends before the fork.
     fn convict(&mut self, proof: Proof) -> Result<()> {
         let author = proof.author;

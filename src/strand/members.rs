@@ -98,13 +98,13 @@ fn let_in(issuer: &PublicKey, own: &Member, views: &Views) -> Vec<(PublicKey, Me
     let of = |view| views.get(view).into_iter().flat_map(|values: &Values| values.range(from.clone()..));
     let gone = own_value(left::VIEW, issuer, views).map(|value| value.place(*issuer));
     let gone = gone.filter(|gone| own.admitted.is_none_or(|admitted| admitted < *gone));
-    for ((_, key), value) in of(admitted::VIEW).take_while(|((author, _), _)| author == issuer) {
+    for (_, value) in of(admitted::VIEW).take_while(|((author, _), _)| author == issuer) {
         // Who has left lets nobody in.
         if gone.is_some_and(|gone| gone < value.place(*issuer)) {
             continue;
         }
-        if let (Some(member), Ok(body)) = (key_of(key), Admitted::decode(&value.bytes)) {
-            found.push((member, entered(value, body.voter)));
+        if let Ok(body) = Admitted::decode(&value.bytes) {
+            found.push((body.member, entered(value, body.voter)));
         }
     }
     if let Some(value) = own_value(replaced::VIEW, issuer, views)

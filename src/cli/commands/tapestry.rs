@@ -17,8 +17,7 @@ use crate::cli::text::Text;
 use crate::repo::check_logs::{Fault, check_logs};
 use crate::repo::community;
 use crate::repo::repository::Repository;
-use crate::repo::tapestry::{Order, batches, export, summary};
-use crate::repo::weave::merge;
+use crate::repo::tapestry::{self, Order, export, summary};
 use crate::repo::weaving::Merged;
 use crate::storage::outside::open;
 use crate::storage::replacement::Replacement;
@@ -292,8 +291,7 @@ fn import(opened: &Opened, file: &Path, context: &mut Context) -> Result<(), Cli
     }
     let document = Form::decode(&bytes)?;
     drop(bytes);
-    let batches = batches(&opened.repository, &document)?;
-    let merged = merge(&opened.repository, &opened.action(context)?, &batches)?;
+    let merged = tapestry::import(&opened.repository, &opened.action(context)?, &document)?;
     show(&merged, context)
 }
 

@@ -3,6 +3,7 @@
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::strand::error::StrandError;
+use crate::strand::evidence::Proof;
 use crate::strand::record::{Signed, Strand};
 
 /// Number of the form of the files.
@@ -17,6 +18,17 @@ pub struct Document {
     pub community: Id,
     /// The strands; written in the order of the tapestry, read in any.
     pub strands: Vec<Signed>,
+    /// The proofs that authors forked their logs.
+    pub forks: Vec<Proof>,
+}
+
+/// The fork that these two strands are.
+///
+/// # Errors
+/// They are none, or stand in the other order.
+pub fn fork(first: &Signed, second: &Signed) -> Result<Proof, StrandError> {
+    let proof = Proof::of(first, second).filter(|proof| proof.fork.ids[0] == first.id);
+    proof.ok_or_else(|| StrandError::malformed("a fork", "it is not two strands with one number"))
 }
 
 /// The fields of a strand as the forms that are not CBOR have them.

@@ -1,4 +1,4 @@
-//! The JSON form: {"version": 1, "community": …, "strands": [{…}, …]}, keys and ids in hexadecimal, bodies and signatures in
+//! The JSON form: {"version": 1, "community": …, "strands": [{…}, …], "forks": [[{…}, {…}], …]}, keys and ids in hexadecimal, bodies and signatures in
 //! base64. Must not verify anything.
 
 use base64::Engine;
@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::id::Id;
 use crate::strand::error::StrandError;
-use crate::strand::exchange::document::{Document, Parts, VERSION};
+use crate::strand::evidence::Proof;
+use crate::strand::exchange::document::{Document, Parts, VERSION, fork};
 use crate::strand::record::Signed;
 
 #[derive(Serialize, Deserialize)]
@@ -16,6 +17,7 @@ struct File {
     version: u64,
     community: String,
     strands: Vec<Row>,
+    forks: Vec<(Row, Row)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,7 +56,12 @@ impl From<&Signed> for Row {
 /// The bytes of the file.
 pub fn encode(document: &Document) -> Vec<u8> {
     let strands = document.strands.iter().map(Row::from).collect();
-    let file = File { version: VERSION, community: document.community.to_string(), strands };
+    let pair = |proof: &Proof| {
+        let [first, second] = [0, 1].map(|at| Signed::decode(&proof.strands[at]).expect("a proof was decoded"));
+        (Row::from(&first), Row::from(&second))
+    };
+    let forks = document.forks.iter().map(pair).collect();
+    let file = File { version: VERSION, community: document.community.to_string(), strands, forks };
     let mut bytes = serde_json::to_vec_pretty(&file).expect("encoding to memory");
     bytes.push(b'\n');
     bytes
@@ -72,7 +79,9 @@ pub fn decode(bytes: &[u8]) -> Result<Document, StrandError> {
     }
     let community = Id::from_hex(&file.community).map_err(|why| wrong(&why))?;
     let strands = file.strands.iter().map(assemble).collect::<Result<_, _>>()?;
-    Ok(Document { community, strands })
+    let pair = |(first, second): &(Row, Row)| fork(&assemble(first)?, &assemble(second)?);
+    let forks = file.forks.iter().map(pair).collect::<Result<_, _>>()?;
+    Ok(Document { community, strands, forks })
 }
 
 fn assemble(row: &Row) -> Result<Signed, StrandError> {

@@ -5,7 +5,8 @@ use prost::Message;
 
 use crate::base::id::Id;
 use crate::strand::error::StrandError;
-use crate::strand::exchange::document::{Document, Parts, VERSION};
+use crate::strand::evidence::Proof;
+use crate::strand::exchange::document::{Document, Parts, VERSION, fork};
 use crate::strand::record::Signed;
 
 /// `mosaic.Tapestry`.
@@ -17,6 +18,17 @@ struct Tapestry {
     community: Vec<u8>,
     #[prost(message, repeated, tag = "3")]
     strands: Vec<Row>,
+    #[prost(message, repeated, tag = "4")]
+    forks: Vec<Fork>,
+}
+
+/// `mosaic.Fork`.
+#[derive(Clone, PartialEq, Message)]
+struct Fork {
+    #[prost(message, optional, tag = "1")]
+    first: Option<Row>,
+    #[prost(message, optional, tag = "2")]
+    second: Option<Row>,
 }
 
 /// `mosaic.Strand`.
@@ -66,7 +78,12 @@ impl From<&Signed> for Row {
 pub fn encode(document: &Document) -> Vec<u8> {
     let strands = document.strands.iter().map(Row::from).collect();
     let community = document.community.as_bytes().to_vec();
-    Tapestry { version: VERSION as u32, community, strands }.encode_to_vec()
+    let pair = |proof: &Proof| {
+        let [first, second] = [0, 1].map(|at| Signed::decode(&proof.strands[at]).expect("a proof was decoded"));
+        Fork { first: Some(Row::from(&first)), second: Some(Row::from(&second)) }
+    };
+    let forks = document.forks.iter().map(pair).collect();
+    Tapestry { version: VERSION as u32, community, strands, forks }.encode_to_vec()
 }
 
 /// The document in these bytes.
@@ -81,7 +98,12 @@ pub fn decode(bytes: &[u8]) -> Result<Document, StrandError> {
     }
     let community = <[u8; 32]>::try_from(file.community).map_err(|_| wrong(&"its community is no id"))?;
     let strands = file.strands.iter().map(assemble).collect::<Result<_, _>>()?;
-    Ok(Document { community: Id::from_bytes(community), strands })
+    let pair = |Fork { first, second }: &Fork| match (first, second) {
+        (Some(first), Some(second)) => fork(&assemble(first)?, &assemble(second)?),
+        _ => Err(wrong(&"a fork is two strands")),
+    };
+    let forks = file.forks.iter().map(pair).collect::<Result<_, _>>()?;
+    Ok(Document { community: Id::from_bytes(community), strands, forks })
 }
 
 fn assemble(row: &Row) -> Result<Signed, StrandError> {

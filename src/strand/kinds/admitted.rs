@@ -6,7 +6,7 @@ use crate::strand::view::{Body, Rule, Setting};
 
 /// The name of the kind.
 pub const KIND: &str = "member-admitted";
-/// The view: member → what its issuer said.
+/// The view: member, and the key of the invite where there was one → what its issuer said.
 pub const VIEW: &str = "admitted";
 
 /// The kind.
@@ -14,8 +14,10 @@ pub const RULE: Rule = Rule {
     kind: KIND,
     settings: |signed, _| {
         let admitted = Admitted::decode(&signed.strand.body)?;
-        let value = signed.strand.body.clone();
-        Ok(vec![Setting { view: VIEW, key: admitted.member.as_bytes().to_vec(), value }])
+        let mut key = admitted.member.as_bytes().to_vec();
+        // So that every use of an invite stays, also that of somebody who came again with another one.
+        key.extend(admitted.invite.iter().flat_map(|invite| invite.as_bytes()));
+        Ok(vec![Setting { view: VIEW, key, value: signed.strand.body.clone() }])
     },
 };
 
