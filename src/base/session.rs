@@ -23,14 +23,14 @@ pub const MAX_HEADS_PAGE: usize = 1_000;
 pub const MAX_DELIVERED: usize = 1_000;
 /// Most commits in one page of a history.
 pub const MAX_HISTORY_PAGE: usize = 8_192;
+/// Most heads of one peer.
+pub const MAX_HEADS: usize = 1 << 20;
+/// Most commits that one peer may name as new in one session.
+pub const MAX_HISTORY: usize = 1 << 22;
 /// Most commits that the asker of a history may say it has.
 pub const MAX_HAVES: usize = 1_024;
 /// Most ids named as missing in one answer.
 pub const MAX_MISSING: usize = 1_024;
-/// Most addresses of one member.
-pub const MAX_ADDRESSES: usize = 8;
-/// Longest address.
-pub const MAX_ADDRESS: usize = 256;
 /// Longest sentence in a refusal.
 pub const MAX_SENTENCE: usize = 1_024;
 /// How far the time of a request may be from that of the peer, in seconds.

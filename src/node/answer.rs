@@ -19,6 +19,7 @@ use crate::node::error::{Code, Refusal};
 use crate::node::outgoing::Outgoing;
 use crate::node::quarantine::{Quarantine, receive};
 use crate::node::wire::{FeedRow, MAX_BATCHES, MAX_FEEDS_PAGE, RawId, Request, Response};
+use crate::object::error::ObjectError;
 use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
 use crate::repo::ahead::ahead;
@@ -29,6 +30,8 @@ use crate::repo::repository::Repository;
 use crate::repo::weave;
 use crate::state::operation::root;
 use crate::strand::invite::Invite;
+use crate::strand::kinds::offline;
+use crate::strand::kinds::online::Online;
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -88,6 +91,18 @@ impl Node {
     /// Its key or its state cannot be read.
     pub fn new(repository: Repository, settings: NodeSettings) -> std::result::Result<Self, RepoError> {
         let key = repository.key()?;
+        Self::with_key(repository, key, settings)
+    }
+
+    /// As [`Node::new`], with a key that the repository does not have: nobody knows its owner.
+    ///
+    /// # Errors
+    /// Its state cannot be read.
+    pub fn with_key(
+        repository: Repository,
+        key: SecretKey,
+        settings: NodeSettings,
+    ) -> std::result::Result<Self, RepoError> {
         let community = repository.community()?;
         let (members, quarantines) = Default::default();
         Ok(Self { repository, key, community, settings, members, quarantines })
@@ -184,6 +199,25 @@ impl Node {
         result
     }
 
+    /// Says to the community that this peer serves at these addresses, or with none that it stops. Who is no member says
+    /// nothing.
+    ///
+    /// # Errors
+    /// The repository cannot be read or written.
+    pub fn announce(&self, moment: &Moment, addresses: &[String]) -> std::result::Result<(), RepoError> {
+        if !self.members.load(&self.repository)?.is_member(&self.member()) {
+            return Ok(());
+        }
+        let body = match addresses {
+            [] => offline::body(),
+            addresses => {
+                let (addresses, version) = (addresses.to_vec(), env!("CARGO_PKG_VERSION").to_owned());
+                Online { addresses, capacity: 0, version }.body()
+            }
+        };
+        weave::say(&self.repository, &self.action(moment, "serve: presence"), &self.key, &[body]).map(drop)
+    }
+
     /// Puts aside what peers have left in quarantine for a while; to be called now and then.
     pub fn tick(&self, now: Timestamp) {
         let idle = millis(now).saturating_sub(QUARANTINE_IDLE as i64);
@@ -221,7 +255,12 @@ impl Node {
             Request::Heads { after } => self.heads(&after),
             Request::History { want, have, depth, skip } => {
                 let source = self.repository.source();
-                let mut commits = ahead(source, &want, &have, depth)?;
+                let mut commits = ahead(source, &want, &have, depth).map_err(|error| match error {
+                    RepoError::Object(ObjectError::Missing(id)) => {
+                        Refusal::new(Code::NotFound, format!("commit {id} is not here"))
+                    }
+                    error => error.into(),
+                })?;
                 let skip = usize::try_from(skip).unwrap_or(usize::MAX).min(commits.len());
                 commits.drain(..skip);
                 let more = commits.len() > MAX_HISTORY_PAGE;
@@ -349,6 +388,9 @@ impl Node {
     /// The place for the quarantine of this member.
     fn slot(&self, member: &PublicKey) -> Result<Arc<Mutex<Option<Quarantine>>>> {
         let mut all = lock(&self.quarantines);
+        if all.len() >= MAX_QUARANTINES {
+            all.retain(|_, slot| Arc::strong_count(slot) > 1 || lock(slot).is_some());
+        }
         if !all.contains_key(member) && all.len() >= MAX_QUARANTINES {
             return Err(Refusal::new(Code::Busy, "too many members send objects at once; try again later"));
         }

@@ -5,8 +5,7 @@ use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::domain::Domain;
 use crate::base::id::Id;
 use crate::base::key::{PublicKey, SecretKey};
-use crate::base::limit::MAX_NAME;
-use crate::base::session::{MAX_ADDRESS, MAX_ADDRESSES};
+use crate::base::limit::{MAX_ADDRESS, MAX_ADDRESSES, MAX_NAME};
 use crate::base::time::Timestamp;
 
 const VERSION: u64 = 1;

@@ -100,7 +100,7 @@ pub fn settle(
 ) -> Result<Option<(String, GitId)>> {
     let current = repository.current()?;
     let heads = met.heads()?;
-    let here = |head: &str| delivered(repository, &current, head).map(|members| members.get(&met.card.member).copied());
+    let here = |head: &str| delivered(repository, &current, head).map(|members| members.get(&met.label).copied());
     let mut names: Vec<(String, GitId)> = Vec::new();
     for (head, _) in &heads {
         names.extend(here(head)?.map(|commit| (head.clone(), commit)));

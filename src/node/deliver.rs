@@ -2,11 +2,14 @@
 //! `remotes/<member>/<head>`, and lets its own heads go forward where its owner wants that. Must not move a head that a
 //! work tree shows, nor any head backwards.
 
-use crate::base::id::GitId;
+use std::collections::HashSet;
+
+use crate::base::id::{GitId, Id};
 use crate::base::key::PublicKey;
 use crate::base::session::MAX_MISSING;
 use crate::node::error::{Code, Refusal};
 use crate::node::wire::{RawId, Taken};
+use crate::object::error::ObjectError;
 use crate::object::traits::Source;
 use crate::repo::absent;
 use crate::repo::action::Action;
@@ -30,7 +33,7 @@ pub enum Delivery {
 }
 
 /// The key of a delivered head.
-pub fn delivered_name(member: &PublicKey, head: &str) -> String {
+pub fn delivered_name(member: &Id, head: &str) -> String {
     format!("{member}/{head}")
 }
 
@@ -46,8 +49,12 @@ pub fn deliver(
     heads: &[(String, GitId)],
     writing: Writing,
 ) -> Result<Delivery, Refusal> {
+    let mut once = HashSet::new();
     for (head, _) in heads {
         name::check(head).map_err(|error| Refusal::new(Code::Malformed, error.to_string()))?;
+        if !once.insert(head) {
+            return Err(Refusal::new(Code::Malformed, format!("head {head} is delivered twice")));
+        }
     }
     let mut writing = writing;
     for _ in 0..ATTEMPTS {
@@ -63,7 +70,7 @@ pub fn deliver(
         let mut changes = Vec::new();
         let mut taken = Vec::with_capacity(heads.len());
         for (head, commit) in heads {
-            let named = delivered(&current, repository, member, head, *commit)?;
+            let named = delivered(&current, repository, &writing, member, head, *commit)?;
             let forward = if follow { forward(repository, &current, &writing, head, *commit)? } else { None };
             taken.push(match (&forward, &named) {
                 (Some(_), _) => Taken::Forwarded,
@@ -71,6 +78,9 @@ pub fn deliver(
                 (None, None) => Taken::Known,
             });
             changes.extend(named.into_iter().chain(forward));
+        }
+        if changes.is_empty() {
+            return Ok(Delivery::Taken(taken));
         }
         writing = match repository.publish(action, writing, &current, &changes) {
             Ok(_) => return Ok(Delivery::Taken(taken)),
@@ -88,23 +98,31 @@ const ATTEMPTS: usize = 16;
 /// What is there and cannot be read as what it should be is the sender's fault.
 fn unsound(error: RepoError) -> Refusal {
     match error {
-        RepoError::Archive(_) | RepoError::Object(_) => Refusal::new(Code::Integrity, error.to_string()),
+        RepoError::Archive(_) | RepoError::Object(ObjectError::Malformed { .. }) => {
+            Refusal::new(Code::Integrity, error.to_string())
+        }
         error => error.into(),
     }
 }
 
-/// The change that gives the commit its name, where it has it not yet.
+/// The change that gives the commit its name, where it has it not yet. A request that was long on its way does not set
+/// back what came after it.
 fn delivered(
     current: &Current,
     repository: &Repository,
+    writing: &Writing,
     member: &PublicKey,
     head: &str,
     commit: GitId,
 ) -> Result<Option<Change>, RepoError> {
-    let name = delivered_name(member, head);
+    let name = delivered_name(&Id::from_bytes(*member.as_bytes()), head);
     let old = current.operation().map(root::DELIVERED).get(repository.source(), name.as_bytes())?;
     let old = old.and_then(|old| old.try_into().ok()).map(GitId::from_bytes);
-    Ok((old != Some(commit)).then(|| move_name(root::DELIVERED, &name, old, Some(commit))))
+    let is_known = match old {
+        Some(old) => old == commit || fork_point(&writing.run, old, commit)? == Some(commit),
+        None => false,
+    };
+    Ok((!is_known).then(|| move_name(root::DELIVERED, &name, old, Some(commit))))
 }
 
 /// The change that moves an own head forward to `commit`, where that is forward and no work tree shows the head.

@@ -12,6 +12,7 @@ use crate::node::remote::{Remote, ask, unexpected};
 use crate::node::wire::{FeedRow, Request, Response};
 use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
+use crate::repo::community;
 use crate::repo::repository::Repository;
 use crate::repo::weave::{self, Feed};
 use crate::state::operation::root;
@@ -34,7 +35,8 @@ pub struct Exchanged {
     pub sent: u64,
 }
 
-/// Brings both tapestries together. With `key`, what becomes known of forks is told to others.
+/// Brings both tapestries together; for a member with its `key`, which tells others of forks. Without it, strands are
+/// only received.
 ///
 /// # Errors
 /// The peer fails or refuses; the repository cannot be read or written.
@@ -48,7 +50,12 @@ pub fn exchange(repository: &Repository, action: &Action<'_>, met: &Met, key: Op
     let peer = &*met.line.peer;
     let theirs = feeds(peer)?;
     exchanged.received = receive(repository, action, peer, &theirs)?;
-    if let Some(key) = key.filter(|_| exchanged.received > 0) {
+    // Who is no member has nothing to say.
+    let community = community::load(repository)?;
+    let Some(key) = key.filter(|key| met.is_member && community.is_member(&key.public())) else {
+        return Ok(exchanged);
+    };
+    if exchanged.received > 0 {
         accuse(repository, action, key)?;
     }
     exchanged.sent = send(repository, peer, &theirs)?;

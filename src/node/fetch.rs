@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::base::id::GitId;
-use crate::base::key::PublicKey;
+use crate::archive::error::ArchiveError;
+use crate::base::id::{GitId, Id, ObjectId};
 use crate::base::session::MAX_HAVES;
 use crate::node::deliver::delivered_name;
 use crate::node::error::NodeError;
 use crate::node::gather::Gather;
 use crate::node::meet::Met;
 use crate::node::transfer::{Line, LineReport};
+use crate::object::error::ObjectError;
 use crate::repo::absent::{self, Absence, SHALLOW};
 use crate::repo::action::Action;
 use crate::repo::connect::{Connected, Depth, missing, named};
@@ -70,44 +71,63 @@ pub struct Fetched {
 
 /// A head of a peer that is new here.
 struct News {
-    member: PublicKey,
+    member: Id,
     head: String,
     old: Option<GitId>,
     new: GitId,
 }
 
-/// Fetches what the peers have; each may fail, as long as the others have everything.
+/// What one peer has to tell.
+#[derive(Default)]
+struct Told {
+    news: Vec<News>,
+    /// Commits that its heads are built on and that are new here.
+    commits: BTreeSet<GitId>,
+}
+
+/// Fetches what the peers have; each may fail, as long as the others have everything. A peer whose heads need what nobody
+/// has, or what is malformed, does not stop the others.
 ///
 /// # Errors
-/// Something is on no peer; the repository failed; the user stopped the work. Nothing is changed then, and what came is
-/// kept for the next session.
+/// Something is on no peer, for any of them; the repository failed; the user stopped the work. Nothing is changed then, and
+/// what came is kept for the next session.
 pub fn fetch(repository: &Repository, action: &Action<'_>, peers: &[Met], options: &FetchOptions) -> Result<Fetched> {
     let current = repository.current()?;
     let connected = Connected::of(repository, &current)?;
-    let mut news = Vec::new();
-    let mut commits = BTreeSet::new();
     let have = haves(repository, &current)?;
+    let mut all = Vec::new();
     for met in peers.iter().filter(|met| met.line.is_up()) {
-        match ask_news(repository, action, &current, &connected, met, &have, options.depth) {
-            Ok((heads, new)) => {
-                news.extend(heads);
-                commits.extend(new);
+        // Questions that were lost are asked again, as long as the line holds.
+        while met.line.is_up() {
+            match ask_news(repository, action, &current, &connected, met, &have, options.depth) {
+                Ok(told) => {
+                    met.line.went_well();
+                    all.extend((!told.news.is_empty()).then_some((met, told)));
+                    break;
+                }
+                Err(NodeError::Repo(error)) => return Err(error.into()),
+                Err(error) => met.line.fail(&error),
             }
-            Err(NodeError::Repo(error)) => return Err(error.into()),
-            Err(error) => met.line.fail(&error),
         }
     }
     let mut fetched = Fetched::default();
-    if !news.is_empty() {
-        let commits: Vec<GitId> = commits.into_iter().collect();
-        take(repository, action, &current, &connected, peers, &commits, &news, options, &mut fetched)?;
+    if !all.is_empty() {
+        let any = all.iter().any(|(_, told)| !told.commits.is_empty());
+        let writing = repository.begin(action, any)?;
+        let lines: Vec<&Line> = peers.iter().map(|met| &met.line).collect();
+        let taking = Taking { repository, action, current: &current, connected: &connected, lines: &lines, options };
+        let (news, changes) = taking.sound(&writing, all)?;
+        let stats = writing.run.stats();
+        (fetched.objects, fetched.bytes) = (stats.objects_new, stats.bytes_stored);
+        fetched.resumed_bytes = stats.bytes_adopted;
+        repository.publish(action, writing, &current, &changes)?;
+        let head = |news: News| HeadMove {
+            head: format!("remotes/{}", delivered_name(&news.member, &news.head)),
+            old: news.old,
+            new: news.new,
+        };
+        fetched.heads = news.into_iter().map(head).collect();
     }
-    let head = |news: News| HeadMove {
-        head: format!("remotes/{}", delivered_name(&news.member, &news.head)),
-        old: news.old,
-        new: news.new,
-    };
-    fetched.heads = news.into_iter().map(head).collect();
     fetched.peers = peers.iter().map(|met| met.line.report()).collect();
     Ok(fetched)
 }
@@ -126,9 +146,9 @@ fn ask_news(
     met: &Met,
     have: &[GitId],
     depth: u64,
-) -> Result<(Vec<News>, Vec<GitId>)> {
+) -> Result<Told> {
     let source = repository.source();
-    let member = met.card.member;
+    let member = met.label;
     let delivered = current.operation().map(root::DELIVERED);
     let (mut news, mut want) = (Vec::new(), BTreeSet::new());
     for (head, new) in met.heads()? {
@@ -154,68 +174,112 @@ fn ask_news(
         want.extend((!is_here).then_some(new));
         news.push(News { member, head, old, new });
     }
-    let mut commits = Vec::new();
+    let mut commits = BTreeSet::new();
     let want: Vec<GitId> = want.into_iter().collect();
     for want in want.chunks(MAX_HAVES) {
         commits.extend(met.history(want, have, depth)?);
     }
-    Ok((news, commits))
+    Ok(Told { news, commits })
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one session")]
-fn take(
-    repository: &Repository,
-    action: &Action<'_>,
-    current: &Current,
-    connected: &Connected<'_>,
-    peers: &[Met],
-    commits: &[GitId],
-    news: &[News],
-    options: &FetchOptions,
-    fetched: &mut Fetched,
-) -> Result<()> {
-    let writing = repository.begin(action, !commits.is_empty())?;
-    let lines: Vec<&Line> = peers.iter().map(|met| &met.line).collect();
-    let gather = Gather { run: &writing.run, lines: &lines, monitor: action.monitor };
-    let mut new = Vec::with_capacity(commits.len());
-    for commit in commits {
-        if !connected.has(commit)? {
-            new.push(*commit);
+/// Taking what peers have told of.
+struct Taking<'t> {
+    repository: &'t Repository,
+    action: &'t Action<'t>,
+    current: &'t Current,
+    connected: &'t Connected<'t>,
+    lines: &'t [&'t Line],
+    options: &'t FetchOptions,
+}
+
+impl Taking<'_> {
+    /// Gets everything that the news need, and says what changes with them. All at once; where that fails, what each peer
+    /// has told is looked at alone, and only what is sound is taken.
+    fn sound(&self, writing: &Writing, all: Vec<(&Met, Told)>) -> Result<(Vec<News>, Vec<Change>)> {
+        let told: Vec<&Told> = all.iter().map(|(_, told)| told).collect();
+        let error = match self.take(writing, &told) {
+            Ok(changes) => return Ok((all.into_iter().flat_map(|(_, told)| told.news).collect(), changes)),
+            Err(error) if all.len() == 1 || !is_theirs(&error) => return Err(error),
+            Err(error) => error,
+        };
+        let mut kept = Vec::new();
+        for (met, told) in all {
+            match self.take(writing, &[&told]) {
+                Ok(_) => kept.push(told),
+                Err(error) if is_theirs(&error) => met.line.end(&error),
+                Err(error) => return Err(error),
+            }
         }
-    }
-    let archives = gather.commits(&new, &options.selection)?;
-    let mut changes = Vec::new();
-    let mut absent = absent::all(repository.source(), current.operation())?;
-    changes.extend(new.iter().filter(|id| absent.remove(id.as_bytes())).map(|id| absent::unlist(id.as_bytes())));
-    if options.depth > 0 {
-        for commit in cut(&writing, connected, &new)? {
-            absent.insert(*commit.as_bytes());
-            let absence = Absence { reason: SHALLOW.to_owned(), time: action.now };
-            changes.push(absent::list(commit.as_bytes(), &absence));
+        if kept.is_empty() {
+            return Err(error);
         }
+        let changes = self.take(writing, &kept.iter().collect::<Vec<_>>())?;
+        Ok((kept.into_iter().flat_map(|told| told.news).collect(), changes))
     }
-    if !options.selection.is_all() {
-        changes.extend(archives.iter().map(|id| Change {
-            root: root::PARTIAL.to_owned(),
-            key: id.as_bytes().to_vec(),
-            expected: Expected::Any,
-            new: Some(Vec::new()),
-        }));
+
+    /// Gets everything that these news need, and says what changes with them.
+    fn take(&self, writing: &Writing, told: &[&Told]) -> Result<Vec<Change>> {
+        let Self { repository, action, current, connected, lines, options } = *self;
+        let run = &writing.run;
+        let gather = Gather { run, lines, monitor: action.monitor };
+        let mut new = Vec::new();
+        for commit in told.iter().flat_map(|told| &told.commits).collect::<BTreeSet<_>>() {
+            if !connected.has(commit)? {
+                new.push(*commit);
+            }
+        }
+        let archives = gather.commits(&new)?;
+        let mut changes = Vec::new();
+        let mut absent = absent::all(repository.source(), current.operation())?;
+        changes.extend(new.iter().filter(|id| absent.remove(id.as_bytes())).map(|id| absent::unlist(id.as_bytes())));
+        if options.depth > 0 {
+            for commit in cut(writing, connected, &new)? {
+                absent.insert(*commit.as_bytes());
+                let absence = Absence { reason: SHALLOW.to_owned(), time: action.now };
+                changes.push(absent::list(commit.as_bytes(), &absence));
+            }
+        }
+        let whole = options.selection.is_all();
+        if !whole {
+            changes.extend(archives.iter().map(|id| Change {
+                root: root::PARTIAL.to_owned(),
+                key: id.as_bytes().to_vec(),
+                expected: Expected::Any,
+                new: Some(Vec::new()),
+            }));
+        }
+        let tips: Vec<GitId> = told.iter().flat_map(|told| &told.news).map(|news| news.new).collect();
+        // Before any data comes: what is malformed costs nobody more than its tables.
+        none_missing(missing(run, connected, &tips, &absent, Depth::Tables, 1)?)?;
+        gather.data(&archives, &options.selection)?;
+        if whole {
+            none_missing(missing(run, connected, &tips, &absent, Depth::Whole, 1)?)?;
+        }
+        for News { member, head, old, new } in told.iter().flat_map(|told| &told.news) {
+            changes.push(move_name(root::DELIVERED, &delivered_name(member, head), *old, Some(*new)));
+        }
+        Ok(changes)
     }
-    let depth = if options.selection.is_all() { Depth::Whole } else { Depth::Tables };
-    let tips: Vec<GitId> = news.iter().map(|news| news.new).collect();
-    if let Some(first) = missing(&writing.run, connected, &tips, &absent, depth, 1)?.first() {
-        let why = format!("object {} is needed and no peer spoke of it", hex::encode(first));
-        return Err(RepoError::refused("the history of the peers", why).into());
+}
+
+/// Nothing may be missing.
+fn none_missing(missing: Vec<[u8; 32]>) -> Result<()> {
+    match missing.first() {
+        None => Ok(()),
+        Some(id) => Err(NodeError::Nowhere { objects: 1, kind: "object", id: ObjectId::Own(Id::from_bytes(*id)) }),
     }
-    for News { member, head, old, new } in news {
-        changes.push(move_name(root::DELIVERED, &delivered_name(member, head), *old, Some(*new)));
+}
+
+/// Whether the failure is that of what peers have, not of this repository.
+fn is_theirs(error: &NodeError) -> bool {
+    match error {
+        NodeError::Nowhere { .. } => true,
+        NodeError::Repo(RepoError::Archive(error)) => matches!(error, ArchiveError::Malformed { .. }),
+        NodeError::Repo(RepoError::Object(error)) => {
+            matches!(error, ObjectError::Malformed { .. } | ObjectError::Missing(_))
+        }
+        _ => false,
     }
-    let stats = writing.run.stats();
-    (fetched.objects, fetched.bytes) = (stats.objects_new, stats.bytes_stored);
-    fetched.resumed_bytes = stats.bytes_adopted;
-    repository.publish(action, writing, current, &changes)?;
-    Ok(())
 }
 
 /// The commits behind those that were fetched, which were not.
@@ -240,11 +304,11 @@ pub fn delivered(
     repository: &Repository,
     current: &Current,
     head: &str,
-) -> std::result::Result<BTreeMap<PublicKey, GitId>, RepoError> {
+) -> std::result::Result<BTreeMap<Id, GitId>, RepoError> {
     let all = current.names(repository.source(), root::DELIVERED)?;
     let found = all.into_iter().filter_map(|(name, commit)| {
         let (member, found) = name.split_once('/')?;
-        let key = hex::decode(member).ok()?.try_into().ok().and_then(|bytes| PublicKey::from_bytes(bytes).ok())?;
+        let key = Id::from_hex(member).ok()?;
         (found == head).then_some((key, commit))
     });
     Ok(found.collect())

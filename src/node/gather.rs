@@ -1,7 +1,7 @@
 //! Everything that commits need, level by level: the commits, their trees, their archives' tables, then the chunks. One
 //! round of questions for each level, for all commits at once. Must not look at what is not needed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::archive::attachment::Attachment;
 use crate::archive::manifest::read_parts;
@@ -37,11 +37,11 @@ pub struct Gather<'g> {
 }
 
 impl Gather<'_> {
-    /// Gets these commits, without their parents, and all of their archives that `selection` covers. Returns the archives.
+    /// Gets these commits, without their parents, and all of their archives but the data. Returns the archives.
     ///
     /// # Errors
     /// Something is on no peer, is malformed, or the repository failed.
-    pub fn commits(&self, commits: &[GitId], selection: &Selection) -> Result<HashSet<Id>> {
+    pub fn commits(&self, commits: &[GitId]) -> Result<BTreeSet<Id>> {
         self.monitor.phase("fetch history (objects)", Some(commits.len() as u64));
         self.level(Kind::Commit, commits.iter().map(|id| ObjectId::Git(*id)), 1_024)?;
         let mut trees = Vec::with_capacity(commits.len());
@@ -49,25 +49,22 @@ impl Gather<'_> {
             trees.push(ObjectId::Git(read_commit(self.run, *id)?.tree));
         }
         self.level(Kind::Tree, trees.iter().copied(), 128)?;
-        let mut blobs = HashSet::new();
+        let mut blobs = BTreeSet::new();
         for id in trees {
             let tree = Tree::decode(&self.run.plain(Kind::Tree, &id)?)?;
             blobs.extend(tree.entries().iter().map(|entry| ObjectId::Git(entry.id)));
         }
         self.level(Kind::Blob, blobs.into_iter(), GUESS)?;
-        let mut archives = HashSet::new();
+        let mut archives = BTreeSet::new();
         for id in commits {
             archives.insert(Version::load(self.run, *id)?.summary.attachment);
         }
-        self.archives(&archives, selection)?;
+        self.tables(&archives)?;
         Ok(archives)
     }
 
-    /// Gets these archives, as far as `selection` covers them.
-    ///
-    /// # Errors
-    /// As [`Gather::commits`].
-    pub fn archives(&self, archives: &HashSet<Id>, selection: &Selection) -> Result<()> {
+    /// Gets everything of these archives but the chunks.
+    fn tables(&self, archives: &BTreeSet<Id>) -> Result<()> {
         self.monitor.phase("fetch tables (objects)", None);
         self.level(Kind::Attachment, archives.iter().map(|id| ObjectId::Own(*id)), GUESS)?;
         let mut attachments = Vec::with_capacity(archives.len());
@@ -76,7 +73,7 @@ impl Gather<'_> {
         }
         let tables =
             |(_, a): &(Id, Attachment)| a.shard_table.iter().chain(&a.manifest_table).copied().collect::<Vec<_>>();
-        let tables: HashSet<Id> = attachments.iter().flat_map(tables).collect();
+        let tables: BTreeSet<Id> = attachments.iter().flat_map(tables).collect();
         self.level(Kind::Table, tables.into_iter().map(ObjectId::Own), 1 << 20)?;
         let (mut shards, mut manifests, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
         for (_, attachment) in &attachments {
@@ -85,14 +82,23 @@ impl Gather<'_> {
             manifests.extend(parts.into_iter().map(|part| ObjectId::Own(part.id)));
         }
         self.level(Kind::Shard, shards.iter().map(|shard| ObjectId::Own(shard.id)), 64 << 10)?;
-        self.level(Kind::Manifest, manifests.into_iter(), 64 << 10)?;
-        if selection.is_all() {
-            return self.shards(&shards);
+        self.level(Kind::Manifest, manifests.into_iter(), 64 << 10)
+    }
+
+    /// Gets the chunks of these archives, as far as `selection` covers them. Their tables are here.
+    ///
+    /// # Errors
+    /// As [`Gather::commits`].
+    pub fn data(&self, archives: &BTreeSet<Id>, selection: &Selection) -> Result<()> {
+        if !selection.is_all() {
+            return archives.iter().try_for_each(|id| self.selected(*id, selection));
         }
-        for (id, _) in &attachments {
-            self.selected(*id, selection)?;
+        let (mut shards, mut seen) = (Vec::new(), HashSet::new());
+        for id in archives {
+            let attachment = Attachment::load(self.run, id)?;
+            shards.extend(read_shards(self.run, &attachment)?.into_iter().filter(|shard| seen.insert(shard.id)));
         }
-        Ok(())
+        self.shards(&shards)
     }
 
     /// All chunks of these shards.

@@ -1,7 +1,11 @@
 //! The beginning of every session with a peer: who is it, and is it the one that it was? Must not fetch anything.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use crate::base::id::{GitId, Id};
 use crate::base::key::PublicKey;
+use crate::base::session::{MAX_HEADS, MAX_HISTORY};
 use crate::node::card::Card;
 use crate::node::error::NodeError;
 use crate::node::remote::{Peer, ask, unexpected};
@@ -16,6 +20,10 @@ pub struct Met {
     pub line: Line,
     /// What it said of itself; the signature is good.
     pub card: Card,
+    /// The name under which its heads are kept: its key, or that of files that nobody answers for.
+    pub label: Id,
+    /// Whether a member answers, which can be met again and be told something.
+    pub is_member: bool,
 }
 
 /// Who a peer should be.
@@ -38,14 +46,26 @@ pub fn meet(peer: Peer, expect: &Expect) -> Result<Met> {
         let why = format!("it belongs to another community: {}", card.community);
         return Err(NodeError::Stranger { peer: peer.name().to_owned(), why });
     }
-    if let Some(known) = expect.member.filter(|known| *known != card.member) {
+    let label = peer.label();
+    if let Some(known) = expect.member.filter(|known| label.is_none() && *known != card.member) {
         let why = format!("it has another key than when it was met first: {} instead of {known}", card.member);
         return Err(NodeError::Stranger { peer: peer.name().to_owned(), why });
     }
-    Ok(Met { line: Line::new(peer), card })
+    let is_member = label.is_none();
+    let label = label.unwrap_or_else(|| Id::from_bytes(*card.member.as_bytes()));
+    Ok(Met { line: Line::new(peer), card, label, is_member })
 }
 
 impl Met {
+    /// The same peer, asked for its card once more.
+    ///
+    /// # Errors
+    /// As [`meet`].
+    pub fn again(&self) -> Result<Self> {
+        let expect = Expect { community: Some(self.card.community), member: Some(self.card.member) };
+        meet(Arc::clone(&self.line.peer), &expect)
+    }
+
     /// All heads of the peer, in the order of their names.
     ///
     /// # Errors
@@ -65,6 +85,9 @@ impl Met {
             }
             let end = !more || heads.is_empty();
             all.extend(heads);
+            if all.len() > MAX_HEADS {
+                return Err(NodeError::lie(peer.name(), "it has more heads than there can be"));
+            }
             if end {
                 return Ok(all);
             }
@@ -77,12 +100,19 @@ impl Met {
     /// The peer fails or refuses.
     pub fn history(&self, want: &[GitId], have: &[GitId], depth: u64) -> Result<Vec<GitId>> {
         let peer = &*self.line.peer;
-        let mut all = Vec::new();
+        let (mut all, mut once) = (Vec::new(), HashSet::new());
         loop {
             let request = Request::History { want: want.to_vec(), have: have.to_vec(), depth, skip: all.len() as u64 };
             let Response::History { commits, more } = ask(peer, &request)? else { return Err(unexpected(peer)) };
             let end = !more || commits.is_empty();
+            // The history of commits that are named never changes.
+            if commits.iter().any(|commit| !once.insert(*commit)) {
+                return Err(NodeError::lie(peer.name(), "its history has a commit twice"));
+            }
             all.extend(commits);
+            if all.len() > MAX_HISTORY {
+                return Err(NodeError::lie(peer.name(), "its history has no end"));
+            }
             if end {
                 return Ok(all);
             }

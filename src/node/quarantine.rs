@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::base::kind::Kind;
 use crate::base::limit::MAX_MEMBER;
 use crate::base::session::{MAX_PUT, MAX_QUARANTINE};
 use crate::node::error::{Code, Refusal};
@@ -94,6 +95,15 @@ pub fn read_member(stream: &mut dyn Read) -> Result<Option<Member>, Refusal> {
     Member::parse(bytes).map(Some).map_err(malformed)
 }
 
+/// Whether objects of this kind belong to histories: no state of this repository may be made by others.
+const fn travels(kind: Kind) -> bool {
+    match kind {
+        Kind::Chunk | Kind::Manifest | Kind::Shard | Kind::Table | Kind::Attachment => true,
+        Kind::Commit | Kind::Tree | Kind::Blob => true,
+        _ => false,
+    }
+}
+
 fn store(run: &Run, members: Vec<Member>) -> Result<(), Refusal> {
     let is_sound = |member: &Member| {
         let header = member.header();
@@ -103,6 +113,9 @@ fn store(run: &Run, members: Vec<Member>) -> Result<(), Refusal> {
     let sound: Vec<bool> = members.par_iter().map(is_sound).collect();
     for (member, is_sound) in members.into_iter().zip(sound) {
         let id = member.header().id;
+        if !travels(member.header().kind) {
+            return Err(Refusal::new(Code::Malformed, format!("object {id} is of a kind that is not delivered")));
+        }
         if !is_sound {
             return Err(Refusal::new(Code::Integrity, format!("object {id} is not what its name says")));
         }

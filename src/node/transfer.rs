@@ -24,8 +24,6 @@ type Result<T> = std::result::Result<T, NodeError>;
 const BATCH: usize = 1_024;
 /// A batch ends with the object that reaches this, in plain bytes.
 const BATCH_BYTES: u64 = 16 << 20;
-/// Connections to one peer.
-const CONNECTIONS: usize = 2;
 /// Most threads.
 const MAX_THREADS: usize = 16;
 /// How often in a row a peer may fail before it is left.
@@ -125,7 +123,8 @@ impl Line {
         }
     }
 
-    fn went_well(&self) {
+    /// Notes that the peer did what it was asked for.
+    pub fn went_well(&self) {
         lock(&self.failures).in_a_row = 0;
     }
 }
@@ -171,12 +170,13 @@ pub fn transfer(run: &Run, lines: &[&Line], wants: Vec<Want>, monitor: &dyn Moni
         return Ok(Vec::new());
     }
     let lines = &lines[..lines.len().min(MAX_LINES)];
-    let useful = wants.len().div_ceil(4).clamp(1, lines.len().max(1) * CONNECTIONS).min(MAX_THREADS.max(lines.len()));
+    let connections = lines.iter().map(|line| line.peer.connections()).max().unwrap_or(1);
+    let useful = wants.len().div_ceil(4).clamp(1, lines.len().max(1) * connections).min(MAX_THREADS.max(lines.len()));
     let queue = Queue { wants: wants.into_iter().map(|want| (want, 0)).collect(), ..Queue::default() };
     let transfer = Transfer { run, lines, monitor, threads: useful, queue: Mutex::new(queue), changed: Condvar::new() };
     std::thread::scope(|scope| {
         // The first connection of every peer comes before the second of any.
-        for number in (0..lines.len() * CONNECTIONS).take(useful.max(lines.len())) {
+        for number in (0..lines.len() * connections).take(useful.max(lines.len())) {
             let transfer = &transfer;
             scope.spawn(move || transfer.work(number % lines.len()));
         }
@@ -264,13 +264,17 @@ impl Transfer<'_> {
                 false => NodeError::lie(peer, format!("it sends object {id}, which nobody asked for")),
             });
         };
-        // The header's kind is a hint of whoever wrote it, and stays in the pack: it must be the right one.
-        if member.header().kind != want.kind || member.read(want.kind, &want.id, plain).is_err() {
+        if member.read(want.kind, &want.id, plain).is_err() {
             line.wasted.fetch_add(len, Ordering::Relaxed);
             return Err(NodeError::lie(line.peer.name(), format!("object {id} is not what its name says")));
         }
         if self.run.claim(&want.id)? {
-            self.run.put_ref(member)?;
+            // The header's kind is a hint that stays in the pack: it must be the right one. A peer that has the same bytes as
+            // something else, perhaps because a member sent them so, is no liar.
+            match member.header().kind == want.kind {
+                true => self.run.put_ref(member)?,
+                false => self.run.put(member.labelled(want.kind))?,
+            }
         }
         lock(&flight.remaining).remove(id.as_bytes());
         line.bytes.fetch_add(len, Ordering::Relaxed);

@@ -108,6 +108,14 @@ impl Member {
         &self.bytes
     }
 
+    /// The same content with another hint of its kind: whoever stored it may have met it as something else.
+    pub fn labelled(&self, kind: Kind) -> Self {
+        let mut bytes = self.bytes.clone();
+        bytes[PREFIX.len()] = kind as u8;
+        let id = kind.id_from_bytes(*self.header.id.as_bytes());
+        Self { header: Header { id, kind, ..self.header }, bytes }
+    }
+
     /// The plain content into `plain` (replaced), verified to be that of `id` when read as `kind`.
     ///
     /// # Errors

@@ -127,6 +127,12 @@ impl Run {
         self.claims.find(id).is_some()
     }
 
+    /// Plain length of an object that is here, in bytes.
+    pub fn plain_len(&self, id: &[u8; 32]) -> Option<u32> {
+        let own = self.claims.find(id).map(|row| row.plain);
+        own.or_else(|| self.store.find_raw(id).map(|place| place.plain))
+    }
+
     /// As [`Sink::put`], of a member that the caller keeps.
     ///
     /// # Errors

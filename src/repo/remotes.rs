@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::key::PublicKey;
-use crate::base::limit::MAX_NAME;
-use crate::base::session::MAX_ADDRESS;
+use crate::base::limit::{MAX_ADDRESS, MAX_NAME};
 use crate::repo::action::Action;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;

@@ -96,8 +96,11 @@ fn hand_over(repository: &Repository, action: &Action<'_>, old: &SecretKey, next
     Ok(())
 }
 
-/// The first strand of the new key, where it is a member and has said nothing.
-fn begin(repository: &Repository, action: &Action<'_>, key: &SecretKey) -> Result<Option<Id>> {
+/// Says the first strand of a key that is a member and has said nothing; returns it.
+///
+/// # Errors
+/// As [`crate::repo::weave::say`].
+pub fn begin(repository: &Repository, action: &Action<'_>, key: &SecretKey) -> Result<Option<Id>> {
     let author = key.public();
     let begun = community::load(repository)?;
     let has_begun = begun.views.get(VIEW);

@@ -2,8 +2,7 @@
 //! Streams: memory is by the number of objects, not by that of files.
 
 use crate::archive::attachment::Attachment;
-use crate::archive::manifest::{Part, read_parts, read_rows};
-use crate::archive::row::{EntryKind, Row};
+use crate::archive::manifest::{read_parts, read_rows};
 use crate::archive::shards::{read_chunks, read_shards};
 use crate::base::id::Id;
 use crate::base::kind::Kind;
@@ -85,7 +84,7 @@ impl Visit<'_> {
             if self.enter(Kind::Manifest, part.id) && self.check {
                 let rows = read_rows(self.store, &part);
                 if let Some(rows) = self.take(Kind::Manifest, part.id, rows)? {
-                    self.parts.insert(part.id, checked(part.clone(), &rows));
+                    self.parts.insert(part.id, CheckedPart::of(part.clone(), &rows));
                 }
             }
             let Some(checked) = self.parts.get(&part.id) else {
@@ -106,11 +105,4 @@ impl Visit<'_> {
         }
         Ok(())
     }
-}
-
-fn checked(part: Part, rows: &[Row]) -> CheckedPart {
-    let files = rows.iter().filter(|row| row.kind == EntryKind::File).count() as u64;
-    let bytes = rows.iter().fold(0u64, |sum, row| sum.saturating_add(row.size));
-    let last = rows.last().map_or_else(|| part.first.clone(), |row| row.path.clone());
-    CheckedPart { part, last, files, bytes }
 }

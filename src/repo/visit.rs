@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::archive::manifest::Part;
+use crate::archive::row::{EntryKind, Row};
 use crate::archive::shards::ChunkRow;
 use crate::base::id::{GitId, Id, ObjectId};
 use crate::base::kind::Kind;
@@ -47,6 +48,16 @@ pub struct CheckedPart {
     pub files: u64,
     /// Their content in bytes.
     pub bytes: u64,
+}
+
+impl CheckedPart {
+    /// What is remembered of `part`, which has these rows.
+    pub fn of(part: Part, rows: &[Row]) -> Self {
+        let files = rows.iter().filter(|row| row.kind == EntryKind::File).count() as u64;
+        let bytes = rows.iter().fold(0u64, |sum, row| sum.saturating_add(row.size));
+        let last = rows.last().map_or_else(|| part.first.clone(), |row| row.path.clone());
+        Self { part, last, files, bytes }
+    }
 }
 
 /// The state of a walk.

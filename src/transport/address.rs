@@ -4,7 +4,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use crate::base::session::MAX_ADDRESS;
+use crate::base::limit::MAX_ADDRESS;
 use crate::transport::error::TransportError;
 
 /// The address of a peer, in one spelling.

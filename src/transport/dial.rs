@@ -1,4 +1,5 @@
-//! From an address to a line: `http://`, `https://`, or the path of a repository on this machine.
+//! From an address to a line: `http://` or `https://` and a host for a peer, with a path behind it for the files of a
+//! repository behind any web server, or the path of a repository on this machine.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::transport::error::TransportError;
 use crate::transport::loopback::Loopback;
 use crate::transport::pace::{Patience, Throttle};
 use crate::transport::tls::Pin;
+use crate::transport::web_files::WebFiles;
 
 /// How to dial.
 #[derive(Clone)]
@@ -64,6 +66,7 @@ pub fn is_address(text: &str) -> bool {
 pub fn dial(address: &str, dialling: &Dialling) -> Result<Peer, NodeError> {
     match address.split_once("://") {
         None => local(address, dialling),
+        Some(("http" | "https", rest)) if rest.trim_end_matches('/').contains('/') => files(address, dialling),
         Some(("http" | "https", _)) => {
             let options = http_options(dialling).map_err(|error| NodeError::network(address, error.to_string()))?;
             let remote = HttpRemote::new(address, options);
@@ -102,18 +105,34 @@ fn local(address: &str, dialling: &Dialling) -> Result<Peer, NodeError> {
     let place = if is_inner { inner } else { path.to_owned() };
     let storage = RealStorage::open(&place).map_err(RepoError::from)?;
     let repository = Repository::open(Arc::new(storage), is_inner.then_some(path))?;
-    let settings = NodeSettings {
+    let from = dialling.identity.as_ref().map(|(key, _)| key.public());
+    let node = Arc::new(Node::new(repository, settings(!is_inner))?);
+    Ok(Arc::new(Loopback::new(address.to_owned(), node, from, Arc::new(moment))))
+}
+
+/// The files of a repository behind a web server: read by a node here, which nobody else can ask.
+fn files(address: &str, dialling: &Dialling) -> Result<Peer, NodeError> {
+    let storage = Arc::new(WebFiles::new(address, dialling.patience));
+    let unreachable = |error: RepoError| NodeError::network(address, error.to_string());
+    let repository = Repository::open(storage, None).map_err(unreachable)?;
+    // It signs what only this process reads.
+    let key = SecretKey::from_seed(*Id::of(address.as_bytes()).as_bytes());
+    let node = Arc::new(Node::with_key(repository, key, settings(false)).map_err(unreachable)?);
+    let label = Id::of(address.trim_end_matches('/').as_bytes());
+    Ok(Arc::new(Loopback::new(address.to_owned(), node, None, Arc::new(moment)).labelled(label)))
+}
+
+/// Of a node that only this process asks.
+fn settings(follow: bool) -> NodeSettings {
+    NodeSettings {
         anyone_reads: true,
         trusts: true,
-        follow: !is_inner,
+        follow,
         addresses: Vec::new(),
         program: format!("mosaic {}", env!("CARGO_PKG_VERSION")),
         owner: format!("process {} (mosaic, as a peer)", std::process::id()),
         level: 1,
         pack_size: PACK_SIZE,
         lock_timeout: Duration::from_secs(10),
-    };
-    let from = dialling.identity.as_ref().map(|(key, _)| key.public());
-    let node = Arc::new(Node::new(repository, settings)?);
-    Ok(Arc::new(Loopback::new(address.to_owned(), node, from, Arc::new(moment))))
+    }
 }

@@ -12,6 +12,7 @@ pub mod line;
 pub mod client;
 pub mod loopback;
 pub mod faulty;
+pub mod web_files;
 pub mod dial;
 pub mod metrics;
 pub mod watched;

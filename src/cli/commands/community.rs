@@ -14,12 +14,15 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::members::{MemberField, time};
 use crate::cli::open::Opened;
+use crate::cli::peers::{self, Options, greet};
 use crate::cli::text::{BOLD, Text};
+use crate::node::join::join;
 use crate::repo::community::{self, Community};
 use crate::repo::invite::{issue, leave};
 use crate::repo::quantity::parse_span;
+use crate::repo::remotes::ORIGIN;
 use crate::repo::weaving::millis;
-use crate::strand::invite::Offer;
+use crate::strand::invite::{Offer, Token};
 
 /// Show the community of the repository, let others in, leave it
 ///
@@ -53,6 +56,18 @@ pub enum Action {
         #[arg(long = "address", value_name = "URL")]
         addresses: Vec<String>,
     },
+    /// Become a member: with an invite, or without one where the community is open.
+    Join {
+        /// The remote, or the address of a peer, that lets this repository in [default: where the invite says, or origin].
+        #[arg(value_name = "REMOTE")]
+        remote: Option<String>,
+        /// The invite.
+        #[arg(long, value_name = "TOKEN")]
+        invite: Option<String>,
+        /// How to talk to peers.
+        #[command(flatten)]
+        options: Options,
+    },
     /// Say that this repository is no member any more. What it has stays here.
     Leave,
 }
@@ -79,6 +94,12 @@ struct Invited {
 }
 
 #[derive(Serialize)]
+struct Joined {
+    member: String,
+    strand: Option<String>,
+}
+
+#[derive(Serialize)]
 struct Left {
     member: String,
     strand: Option<String>,
@@ -101,9 +122,14 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             context.output.answer(&invited, |text| Ok(writeln!(text, "{}", invited.token)?))?;
             context.note(&format!("Valid until {}, for {}", invited.expires, uses_of(uses)));
         }
+        Action::Join { remote, invite, options } => {
+            let token = invite.as_deref().map(Token::from_text).transpose()?;
+            enter(&opened, context, remote, token.as_ref(), &options)?;
+        }
         Action::Leave => {
             let key = opened.repository.key()?;
             confirm(context, "Leave the community?")?;
+            greet(&opened, context)?;
             let strand = leave(&opened.repository, &opened.action(context)?, &key)?;
             let left = Left { member: key.public().to_string(), strand: strand.map(|id| id.to_string()) };
             context.output.report(&left, |text| {
@@ -113,6 +139,26 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
     }
     Ok(Exit::Done)
+}
+
+fn enter(
+    opened: &Opened,
+    context: &mut Context,
+    remote: Option<String>,
+    token: Option<&Token>,
+    options: &Options,
+) -> Result<(), CliError> {
+    let offered = || token.and_then(|token| token.invite.addresses.first().cloned());
+    let place = remote.or_else(offered).unwrap_or_else(|| ORIGIN.to_owned());
+    let session = peers::open(opened, context, &[place], options)?.need_one()?;
+    let key = opened.repository.key()?;
+    let action = opened.action(context)?;
+    let mut strand = None;
+    for (_, met) in &session.met {
+        strand = Some(join(&opened.repository, &action, met, &key, token)?);
+    }
+    let joined = Joined { member: key.public().to_string(), strand: strand.map(|id| id.to_string()) };
+    context.output.report(&joined, |text| Ok(writeln!(text, "{} is a member", joined.member)?))
 }
 
 fn show(community: &Community, context: &mut Context) -> Result<(), CliError> {

@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::peers::{self, HeadField, Options, PeerField, Session, amount, heads, verdict};
+use crate::cli::peers::{self, HeadField, Options, PeerField, Session, amount, heads, hear, verdict};
 use crate::cli::text::Text;
 use crate::node::fetch::{FetchOptions, Fetched, fetch};
 use crate::node::meet::Met;
@@ -94,6 +94,7 @@ pub fn from(
     mut session: Session,
     options: &FetchOptions,
 ) -> Result<(Fetched, Session), CliError> {
+    hear(opened, context, &session)?;
     let (names, met): (Vec<String>, Vec<Met>) = session.met.into_iter().unzip();
     let fetched = fetch(&opened.repository, &opened.action(context)?, &met, options)?;
     session.met = names.into_iter().zip(met).collect();

@@ -11,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
+use crate::cli::peers::greet;
 use crate::repo::replace_key::replace_key;
 use crate::storage::traits::Storage;
 
@@ -74,6 +75,7 @@ fn show(context: &mut Context) -> Result<(), CliError> {
 fn replace(context: &mut Context) -> Result<(), CliError> {
     let opened = Opened::find(context)?;
     confirm(context, "Replace the key of this repository? Nothing more can be said with the old one.")?;
+    greet(&opened, context)?;
     let done = replace_key(&opened.repository, &opened.action(context)?, context.random()?)?;
     let replaced = Replaced {
         identity: done.new.to_string(),

@@ -9,21 +9,16 @@ use clap::{ValueEnum, ValueHint};
 use listenfd::ListenFd;
 use serde::Serialize;
 
-use crate::base::limit::MAX_ADDRESSES;
-use crate::base::monitor::Silent;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
+use crate::cli::peers::greet;
 use crate::node::answer::{Node, NodeSettings};
-use crate::repo::community;
 use crate::repo::setting::SERVE_ADDRESSES;
-use crate::repo::weave;
 use crate::storage::outside::read_text;
-use crate::strand::kinds::offline;
-use crate::strand::kinds::online::Online;
-use crate::strand::view::Body;
 use crate::transport::address::Address;
+use crate::transport::clock::moment;
 use crate::transport::server::{ServeOptions, Server, listen};
 use crate::transport::tls::ServerTls;
 
@@ -109,42 +104,24 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         None => opened.settings.serve_anyone()?,
     };
     let options = ServeOptions { tls, ..ServeOptions::default() };
-    let (server, member) = start(opened, context, socket, anyone, options)?;
-    announce("Listening on", server.url(), member, context)?;
-    let addresses = reachable(&server, context)?;
-    say(context, Online { addresses, capacity: 0, version: env!("CARGO_PKG_VERSION").to_owned() }.body());
-    let exit = finish(server, context)?;
-    say(context, offline::body());
-    Ok(exit)
-}
-
-/// Where others reach the server: where the settings say so, else where it listens.
-fn reachable(server: &Server, context: &Context) -> Result<Vec<String>, CliError> {
-    let mut addresses = Opened::alone(context)?.settings.serve_addresses()?;
-    if addresses.is_empty() && !server.address().ip().is_unspecified() {
-        addresses.push(server.url());
-    }
-    addresses.truncate(MAX_ADDRESSES);
-    Ok(addresses)
-}
-
-/// Says it to the other members, where the repository is one. They are told by the strands that they fetch; where that
-/// fails, the repository serves all the same.
-fn say(context: &Context, body: Body) {
-    let said = || {
-        let opened = Opened::alone(context)?;
-        let repository = &opened.repository;
-        let key = repository.key()?;
-        if community::load(repository)?.is_member(&key.public()) {
-            // Also when the user has asked to stop: this is how it stops.
-            let mut action = opened.action(context)?;
-            action.monitor = &Silent;
-            weave::say(repository, &action, &key, &[body])?;
-        }
-        Ok::<_, CliError>(())
+    // Somebody may have heard more of this member than it remembers itself, if it was restored from a backup.
+    greet(&opened, context)?;
+    let (server, node) = start(opened, context, socket, anyone, options)?;
+    let addresses = match node.settings().addresses.as_slice() {
+        [] => vec![server.url()],
+        addresses => addresses.to_vec(),
     };
-    if let Err(error) = said() {
-        context.monitor().warn(&format!("others cannot be told whether it serves: {}", error.message));
+    present(&node, &addresses, context);
+    announce("Listening on", server.url(), &node, context)?;
+    wait(context);
+    present(&node, &[], context);
+    finish(server, context)
+}
+
+/// Tells the community that this peer serves, or with no addresses that it stops. It serves also where that fails.
+fn present(node: &Node, addresses: &[String], context: &Context) {
+    if let Err(error) = node.announce(&moment(), addresses) {
+        context.monitor().warn(&format!("the community could not be told: {error}"));
     }
 }
 
@@ -190,7 +167,7 @@ fn hosts(addresses: &[String]) -> Result<Vec<String>, CliError> {
     addresses.iter().map(host).collect()
 }
 
-/// Begins to serve. Also returns who the peer is.
+/// Begins to serve.
 ///
 /// # Errors
 /// A setting is wrong, or the repository cannot be served.
@@ -200,7 +177,7 @@ pub fn start(
     socket: TcpListener,
     anyone_reads: bool,
     mut options: ServeOptions,
-) -> Result<(Server, String), CliError> {
+) -> Result<(Server, Arc<Node>), CliError> {
     let Opened { repository, settings, .. } = opened;
     let addresses = settings.serve_addresses()?;
     options.hosts = hosts(&addresses)?;
@@ -216,16 +193,15 @@ pub fn start(
         lock_timeout: settings.lock_timeout()?,
     };
     let node = Arc::new(Node::new(repository, settings)?);
-    let member = node.member().to_string();
-    Ok((Server::start(node, socket, options)?, member))
+    Ok((Server::start(Arc::clone(&node), socket, options)?, node))
 }
 
 /// Says where the server is, at once.
 ///
 /// # Errors
 /// Standard output cannot be written.
-pub fn announce(what: &str, address: String, member: String, context: &mut Context) -> Result<(), CliError> {
-    let listening = Listening { address, member };
+pub fn announce(what: &str, address: String, node: &Node, context: &mut Context) -> Result<(), CliError> {
+    let listening = Listening { address, member: node.member().to_string() };
     context.output.event(&Event { event: "listening", listening: &listening })?;
     if !context.globals.json {
         let Listening { address, member } = listening;
@@ -235,14 +211,18 @@ pub fn announce(what: &str, address: String, member: String, context: &mut Conte
     Ok(())
 }
 
-/// Waits until the user or the system wants the server to stop, and stops it.
+/// Waits until the user or the system wants the server to stop.
+pub fn wait(context: &Context) {
+    while !context.monitor().cancelled() {
+        std::thread::sleep(LOOK);
+    }
+}
+
+/// Stops the server, after the requests that run.
 ///
 /// # Errors
 /// Standard output cannot be written.
 pub fn finish(server: Server, context: &mut Context) -> Result<Exit, CliError> {
-    while !context.monitor().cancelled() {
-        std::thread::sleep(LOOK);
-    }
     server.stop();
     context.output.report(&Ended {}, |_| Ok(()))?;
     Ok(Exit::Done)

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::cli::commands::serve::{announce, finish, start};
+use crate::cli::commands::serve::{announce, finish, start, wait};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -41,12 +41,13 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let socket = listen(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), args.port))?;
     let pass = hex::encode(context.random::<16>()?);
     let options = ServeOptions { pass: Some(pass.clone()), ..ServeOptions::default() };
-    let (server, member) = start(opened, context, socket, anyone, options)?;
+    let (server, node) = start(opened, context, socket, anyone, options)?;
     let url = format!("{}/?pass={pass}", server.url());
-    announce("Open", url.clone(), member, context)?;
+    announce("Open", url.clone(), &node, context)?;
     if context.terminal.output && !args.no_browser {
         browse(&url, context);
     }
+    wait(context);
     finish(server, context)
 }
 
