@@ -11,6 +11,7 @@ pub mod tls;
 pub mod line;
 pub mod client;
 pub mod loopback;
+pub mod faulty;
 pub mod web_files;
 pub mod dial;
 pub mod metrics;

@@ -100,7 +100,7 @@ impl Peer {
     /// As [`Peer::new`], in this storage.
     pub fn on(storage: Arc<dyn Storage>, number: u8, open: bool) -> Self {
         let seed = [number + 1; 32];
-        let made = init_of(storage, None, &action(), genesis(open), seed).unwrap();
+        let made = init_of(storage, None, &action(), genesis(open), seed, None).unwrap();
         Self { repository: made.repository, key: key(number) }
     }
 
