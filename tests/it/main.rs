@@ -43,6 +43,7 @@ mod merge;
 mod old_repos;
 mod operations;
 mod pack_format;
+mod peers;
 mod place;
 #[cfg(feature = "planted")]
 mod planted;
@@ -62,6 +63,7 @@ mod rust_text;
 mod sandbox;
 mod seeds;
 mod set_back;
+mod simulate;
 mod statcache;
 mod state;
 mod storage_disk;
