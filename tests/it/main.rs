@@ -43,6 +43,7 @@ mod merge;
 mod old_repos;
 mod operations;
 mod pack_format;
+mod peers;
 mod place;
 #[cfg(feature = "planted")]
 mod planted;
@@ -64,6 +65,7 @@ mod sandbox;
 mod seeds;
 mod served;
 mod set_back;
+mod simulate;
 mod statcache;
 mod state;
 mod storage_disk;
