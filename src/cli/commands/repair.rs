@@ -80,9 +80,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     for place in &args.from {
         let found = match remote(own.as_ref(), place) {
             Some(remote) => peer(own.as_ref(), &remote),
-            None => {
-                open(&context.directory.join(place)).map(|repository| Arc::clone(repository.store()) as Arc<dyn Source>)
-            }
+            None => open(&context.directory.join(place)).map(Other::Copy),
         };
         match found {
             Ok(source) => healthy.push((place, source)),
