@@ -63,6 +63,7 @@ mod replay;
 mod rust_text;
 mod sandbox;
 mod seeds;
+mod sessions;
 mod served;
 mod set_back;
 mod simulate;
