@@ -75,6 +75,7 @@ mod storage_power;
 mod storage_suite;
 mod store_suite;
 mod strace;
+mod strand_damage;
 mod strand_forks;
 mod strand_format;
 mod strand_model;
