@@ -95,15 +95,15 @@ fn one_form_only() {
         let good = headers[field].clone().unwrap();
         let mut others: Vec<Option<String>> = vec![None, Some(String::new()), Some(format!("{good} "))];
         others.extend([Some(format!(" {good}")), Some(good.to_uppercase()), Some(format!("{good};a=1"))]);
-        others.push(Some(good.replace("mosaic=", "sig1=")).filter(|other| *other != good));
+        others.push(Some(good.replace("mosaic=", "sig1=")));
         others.extend(good.char_indices().map(|(at, _)| Some(good[..at].to_owned())));
         let flipped = |at: usize| {
             let mut bytes = good.clone().into_bytes();
             bytes[at] = if bytes[at] == b'2' { b'3' } else { b'2' };
             String::from_utf8(bytes).unwrap()
         };
-        others.extend((0..good.len()).map(flipped).filter(|other| *other != good).map(Some));
-        for other in others {
+        others.extend((0..good.len()).map(flipped).map(Some));
+        for other in others.into_iter().filter(|other| other.as_deref() != Some(&*good)) {
             let mut headers = headers.clone();
             headers[field].clone_from(&other);
             assert!(check(&ASK, &headers, TIME).is_err(), "{other:?}");
