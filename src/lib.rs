@@ -8,6 +8,7 @@ pub mod storage;
 pub mod object;
 pub mod state;
 pub mod archive;
+pub mod strand;
 pub mod worktree;
 pub mod repo;
 pub mod node;

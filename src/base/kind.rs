@@ -23,6 +23,10 @@ pub enum Kind {
     Operation = 7,
     /// The record from which a community starts.
     Genesis = 8,
+    /// A signed strand that is in no log: one behind a fork that others name.
+    Strand = 9,
+    /// Two strands that prove that their author forked its log.
+    Evidence = 10,
     /// A git commit.
     Commit = 16,
     /// A git tree.
@@ -33,7 +37,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Chunk,
         Self::Manifest,
         Self::Shard,
@@ -42,6 +46,8 @@ impl Kind {
         Self::Node,
         Self::Operation,
         Self::Genesis,
+        Self::Strand,
+        Self::Evidence,
         Self::Commit,
         Self::Tree,
         Self::Blob,
@@ -73,6 +79,8 @@ impl Kind {
             Self::Node => "node",
             Self::Operation => "operation",
             Self::Genesis => "genesis",
+            Self::Strand => "strand",
+            Self::Evidence => "evidence",
             Self::Commit => "commit",
             Self::Tree => "tree",
             Self::Blob => "blob",

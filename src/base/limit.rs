@@ -48,3 +48,29 @@ pub const MAX_COMMAND: usize = 4096;
 pub const MAX_ROOTS: usize = 256;
 /// Longest `state` file, in bytes: more than 14,000 indexes.
 pub const MAX_POINTER: u64 = 1 << 20;
+/// Most tips of other authors that a strand names.
+pub const MAX_SEEN: usize = 16;
+/// Longest name of a kind of strand, in bytes.
+pub const MAX_STRAND_KIND: usize = 32;
+/// Longest body of a strand, in bytes.
+pub const MAX_BODY: usize = 16 << 10;
+/// Longest body of a strand of kind `evidence`, which quotes two strands, in bytes.
+pub const MAX_EVIDENCE: usize = 2 * (MAX_BODY + MAX_STRAND_HEAD) + 16;
+/// Longest rest of a strand: all fields but the body, and the signature, in bytes.
+pub const MAX_STRAND_HEAD: usize = 1024;
+/// Longest strand with its signature, in bytes.
+pub const MAX_STRAND: usize = MAX_EVIDENCE + MAX_STRAND_HEAD;
+/// Greatest sequence number and clock of a strand: there is always a next one.
+pub const MAX_CLOCK: u64 = i64::MAX as u64 - 1;
+/// How far the time of a strand may be ahead of the clock of who takes it, in milliseconds.
+pub const MAX_AHEAD: u64 = 300_000;
+/// Strands of one author between two points to which its fold can be cut back.
+pub const FOLD_STEP: u64 = 64;
+/// Most addresses that a member tells of itself, or that an invite has.
+pub const MAX_ADDRESSES: usize = 16;
+/// Longest address, in bytes.
+pub const MAX_ADDRESS: usize = 255;
+/// Longest keys and values of all fields of a profile together, in bytes.
+pub const MAX_FIELDS: usize = 1024;
+/// Most uses of an invite.
+pub const MAX_USES: u64 = 1 << 20;

@@ -31,11 +31,37 @@ pub const MAX_HISTORY: usize = 1 << 22;
 pub const MAX_HAVES: usize = 1_024;
 /// Most ids named as missing in one answer.
 pub const MAX_MISSING: usize = 1_024;
-/// Most addresses of one member.
-pub const MAX_ADDRESSES: usize = 8;
-/// Longest address.
-pub const MAX_ADDRESS: usize = 256;
 /// Longest sentence in a refusal.
 pub const MAX_SENTENCE: usize = 1_024;
 /// How far the time of a request may be from that of the peer, in seconds.
 pub const MAX_SKEW: i64 = 300;
+/// Longest head of an HTTP request or answer.
+pub const MAX_HTTP_HEAD: usize = 32 << 10;
+/// Most connections at once.
+pub const MAX_CONNECTIONS: usize = 2_048;
+/// Most connections at once from one address.
+pub const MAX_CONNECTIONS_EACH: usize = 128;
+/// Most questions that are worked on at once; others wait.
+pub const MAX_ASKS_AT_ONCE: usize = 64;
+/// Most bodies of `POST /v1/objects/put` that are taken at once; others are refused.
+pub const MAX_PUTS_AT_ONCE: usize = 32;
+/// Most files and archives that are sent to readers of `/raw` and `/tgz` at once; others are refused.
+pub const MAX_READERS: usize = 64;
+/// A request must have sent its head within this time; also how long a connection may be idle.
+pub const HEAD_DEADLINE: u64 = 10_000;
+/// How long an answer may take to begin.
+pub const ANSWER_DEADLINE: u64 = 120_000;
+/// How long to wait for a connection.
+pub const CONNECT_DEADLINE: u64 = 10_000;
+/// Whoever waits for bytes of the other side this long in all, and gets fewer than [`MIN_RATE`] of them in a second, ends.
+pub const STALL_DEADLINE: u64 = 20_000;
+/// Fewest bytes in a second that a transfer must move while one side waits for the other.
+pub const MIN_RATE: u64 = 4 << 10;
+/// How long requests may still run after the program was asked to stop.
+pub const STOP_DEADLINE: u64 = 10_000;
+/// How long a client keeps a connection that it does not use; less than [`HEAD_DEADLINE`].
+pub const CLIENT_IDLE: u64 = 5_000;
+/// Most requests of one member that are remembered, so that none is answered twice.
+pub const MAX_NONCES: usize = 1 << 17;
+/// Most requests of all other keys together that are remembered.
+pub const MAX_STRANGER_NONCES: usize = 1 << 16;

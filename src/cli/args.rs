@@ -3,9 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::cli::commands::{
-    add, cat, checkout, clone, commit, completions, config, diff, drop, explain, export, fast_export, fetch, find,
-    fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse, rm,
-    show, stats, status, switch, tag, undo,
+    add, cat, checkout, clone, commit, community, completions, config, diff, drop, explain, export, fast_export, fetch,
+    find, fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse,
+    rm, serve, show, stats, status, switch, tag, tapestry, ui, undo,
 };
 use crate::cli::globals::Globals;
 
@@ -62,6 +62,8 @@ pub enum Command {
     Fetch(fetch::Args),
     Push(push::Args),
     Pull(pull::Args),
+    Serve(serve::Args),
+    Ui(ui::Args),
     Fsck(fsck::Args),
     Gc(gc::Args),
     Repair(repair::Args),
@@ -70,6 +72,8 @@ pub enum Command {
     Undo(undo::Args),
     Config(config::Args),
     Key(key::Args),
+    Community(community::Args),
+    Tapestry(tapestry::Args),
     Explain(explain::Args),
     Completions(completions::Args),
 }

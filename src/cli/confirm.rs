@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead, Write};
 
+use crate::base::escape;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::escape;
 use crate::cli::exit::Exit;
 
 /// Goes on where the answer to `question` ("Delete head old?") is yes; anything but `y` or `yes` is no.

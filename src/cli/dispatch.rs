@@ -10,9 +10,9 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::cli::args::{Cli, Command};
 use crate::cli::commands::{
-    add, cat, checkout, clone, commit, completions, config, diff, drop, explain, export, fast_export, fetch, find,
-    fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse, rm,
-    show, stats, status, switch, tag, undo,
+    add, cat, checkout, clone, commit, community, completions, config, diff, drop, explain, export, fast_export, fetch,
+    find, fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse,
+    rm, serve, show, stats, status, switch, tag, tapestry, ui, undo,
 };
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
@@ -79,6 +79,8 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Checkout(args) => checkout::run(args, context),
         Command::Switch(args) => switch::run(args, context),
         Command::Restore(args) => restore::run(args, context),
+        Command::Serve(args) => serve::run(args, context),
+        Command::Ui(args) => ui::run(args, context),
         Command::Fsck(args) => fsck::run(args, context),
         Command::Rm(args) => rm::run(args, context),
         Command::Mv(args) => mv::run(args, context),
@@ -93,6 +95,8 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::FastExport(args) => fast_export::run(args, context),
         Command::Config(args) => config::run(args, context),
         Command::Key(args) => key::run(args, context),
+        Command::Community(args) => community::run(args, context),
+        Command::Tapestry(args) => tapestry::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Completions(args) => completions::run(args, &mut Cli::command(), context),
         Command::Status(args) => status::run(args, context),

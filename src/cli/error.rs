@@ -5,16 +5,18 @@ use std::fmt;
 use std::io;
 
 use crate::archive::error::ArchiveError;
+use crate::base::escape;
 use crate::base::id::ObjectId;
 use crate::base::key::KeyError;
 use crate::base::path::PathError;
-use crate::cli::escape;
 use crate::cli::exit::Exit;
 use crate::node::error::{Code, NodeError};
 use crate::object::error::ObjectError;
 use crate::repo::error::RepoError;
 use crate::state::error::StateError;
 use crate::storage::error::StorageError;
+use crate::strand::error::StrandError;
+use crate::transport::error::TransportError;
 use crate::worktree::error::WorkTreeError;
 
 /// Why a command did not end well.
@@ -138,6 +140,20 @@ impl From<StateError> for CliError {
     }
 }
 
+impl From<StrandError> for CliError {
+    fn from(error: StrandError) -> Self {
+        let message = error.to_string();
+        match error {
+            StrandError::Short | StrandError::Malformed { .. } => {
+                Self::with_kind(Exit::Integrity, "malformed", message)
+            }
+            StrandError::State(error) => error.into(),
+            StrandError::Object(error) => error.into(),
+            StrandError::Storage(error) => error.into(),
+        }
+    }
+}
+
 impl From<ArchiveError> for CliError {
     fn from(error: ArchiveError) -> Self {
         let message = error.to_string();
@@ -215,6 +231,10 @@ impl From<RepoError> for CliError {
             RepoError::WouldOverwrite(_) => Self::with_kind(Exit::Failed, "changes", message),
             RepoError::Staged => Self::with_kind(Exit::Failed, "changes", message),
             RepoError::Refused { .. } => Self::with_kind(Exit::NotAllowed, "refused", message),
+            RepoError::NotAMember(_) => Self::with_kind(Exit::NotAllowed, "member", message),
+            RepoError::Ended { .. } => Self::with_kind(Exit::NotAllowed, "key", message),
+            RepoError::Invite(_) => Self::with_kind(Exit::NotAllowed, "invite", message),
+            RepoError::Strand(error) => error.into(),
             RepoError::State(error) => error.into(),
             RepoError::Archive(error) => error.into(),
             RepoError::Object(error) => error.into(),
@@ -241,6 +261,16 @@ impl From<NodeError> for CliError {
                 .hint("if that is so on purpose: mosaic remote remove NAME, and add it again"),
             NodeError::Nowhere { .. } => Self::with_kind(Exit::Network, "nowhere", message),
             NodeError::Repo(error) => error.into(),
+        }
+    }
+}
+
+impl From<TransportError> for CliError {
+    fn from(error: TransportError) -> Self {
+        match &error {
+            TransportError::Listen { address, why } => from_io(&format!("cannot listen on {address}"), why),
+            TransportError::Address { .. } => Self::usage(error.to_string()),
+            TransportError::Tls(_) => Self::with_kind(Exit::NotAllowed, "refused", error.to_string()),
         }
     }
 }

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
+use crate::base::escape::is_unsafe;
 use crate::cli::error::CliError;
-use crate::cli::escape::is_unsafe;
 
 /// Named in every document; changes with the meaning of any field.
 pub const SCHEMA: &str = "mosaic/1";

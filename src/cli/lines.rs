@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use crate::archive::row::EntryKind;
+use crate::base::size::size;
 use crate::base::time::Timestamp;
 use crate::cli::error::CliError;
-use crate::cli::size::size;
 use crate::cli::text::{CYAN, GREEN, RED, Text, YELLOW};
 use crate::repo::compare::{Change, Difference};
 use crate::repo::record::{Signature, Version};

@@ -1,11 +1,9 @@
 //! The command line: the one room that prints, reads the environment and the clock, and picks exit codes.
 //! Holds no logic: every command parses, calls one operation of `repo/` and shows what it returned.
 
-pub mod escape;
 pub mod exit;
 pub mod globals;
 pub mod signals;
-pub mod size;
 pub mod error;
 pub mod json;
 pub mod list;
@@ -14,6 +12,8 @@ pub mod progress;
 pub mod output;
 pub mod fields;
 pub mod lines;
+pub mod members;
+pub mod strands;
 pub mod context;
 pub mod open;
 pub mod confirm;

@@ -52,15 +52,17 @@ impl Opened {
     /// # Errors
     /// There is none, or it cannot be read.
     pub fn find(context: &Context) -> Result<Self, CliError> {
-        let storage = context.storage()?;
-        let settings = context.settings(Some(&storage))?;
-        let dir = storage.dir().to_owned();
-        let is_inside = dir.file_name() == Some(OsStr::new(DIRECTORY));
-        let root = dir.parent().filter(|_| is_inside);
-        let storage: Arc<dyn Storage> = Arc::new(storage);
-        let repository = Repository::open(Arc::clone(&storage), root)?;
-        let (repository, keeper) = behind(repository, storage, &settings, context)?;
-        Ok(Self { repository, settings, _keeper: keeper })
+        let (opened, storage) = here(context)?;
+        let (repository, keeper) = behind(opened.repository, storage, &opened.settings, context)?;
+        Ok(Self { repository, settings: opened.settings, _keeper: keeper })
+    }
+
+    /// As [`Opened::find`], with what is in the repository alone: nothing is fetched that is not here.
+    ///
+    /// # Errors
+    /// As [`Opened::find`].
+    pub fn alone(context: &Context) -> Result<Self, CliError> {
+        Ok(here(context)?.0)
     }
 
     /// The circumstances of what the command does.
@@ -143,6 +145,17 @@ fn behind(
     let lazy = Arc::new(Lazy::new(Repository::open(storage, None)?, action, Box::new(dial)));
     let keeper = Keeper { lazy: Arc::clone(&lazy), monitor: context.shared_monitor() };
     Ok((repository.with_fallback(lazy), Some(keeper)))
+}
+
+fn here(context: &Context) -> Result<(Opened, Arc<dyn Storage>), CliError> {
+    let storage = context.storage()?;
+    let settings = context.settings(Some(&storage))?;
+    let dir = storage.dir().to_owned();
+    let is_inside = dir.file_name() == Some(OsStr::new(DIRECTORY));
+    let root = dir.parent().filter(|_| is_inside);
+    let storage: Arc<dyn Storage> = Arc::new(storage);
+    let repository = Repository::open(Arc::clone(&storage), root)?;
+    Ok((Opened { repository, settings, _keeper: None }, storage))
 }
 
 /// The circumstances of an action under these settings.

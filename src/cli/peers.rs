@@ -2,23 +2,30 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::base::id::GitId;
+use crate::base::size::{count, size};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::size::{count, size};
 use crate::cli::text::Text;
+use crate::node::error::NodeError;
+use crate::node::exchange::exchange;
 use crate::node::fetch::HeadMove;
 use crate::node::meet::{Expect, Met, meet};
 use crate::node::transfer::LineReport;
 use crate::repo::quantity::parse_size;
 use crate::repo::remotes::{self, Remote};
 use crate::transport::dial::{Dialling, dial, is_address};
+use crate::transport::pace::Throttle;
+
+/// Seconds that a peer has to answer a greeting.
+const GREETING: u64 = 3;
 
 /// Options of every command that talks to peers.
 #[derive(Debug, Clone, clap::Args)]
@@ -84,7 +91,7 @@ pub fn dialling(options: &Options) -> Result<Dialling, CliError> {
         parse_size(text).filter(|rate| *rate > 0).ok_or_else(wrong)
     });
     Ok(Dialling {
-        rate: rate.transpose()?,
+        rate: rate.transpose()?.map(|rate| Arc::new(Throttle::new(rate))),
         patience: Duration::from_secs(options.peer_timeout.max(1)),
         ..Dialling::default()
     })
@@ -141,7 +148,7 @@ pub fn open(opened: &Opened, context: &Context, names: &[String], options: &Opti
 /// Remembers who the peer is, the first time that it is met. An address without a name is not remembered.
 fn pin(opened: &Opened, context: &Context, name: &str, remote: &Remote, met: &Met) -> Result<(), CliError> {
     let repository = &opened.repository;
-    let mut pinned = Remote { member: Some(met.card.member), ..remote.clone() };
+    let mut pinned = Remote { member: met.is_member.then_some(met.card.member), ..remote.clone() };
     let certificate = met.line.peer.certificate();
     if !certificate.is_empty() {
         pinned.certificate = certificate;
@@ -151,6 +158,37 @@ fn pin(opened: &Opened, context: &Context, name: &str, remote: &Remote, met: &Me
         return Ok(());
     }
     repository.change(&opened.action(context)?, &current, &[remotes::set(name, &pinned)])?;
+    Ok(())
+}
+
+/// Hears from those remotes that answer quickly what they know, before something is said: a log that two copies of a
+/// repository continue is forked for ever.
+///
+/// # Errors
+/// The repository cannot be read or written.
+pub fn greet(opened: &Opened, context: &Context) -> Result<(), CliError> {
+    let repository = &opened.repository;
+    if remotes::all(repository, &repository.current()?)?.is_empty() {
+        return Ok(());
+    }
+    let options = Options { limit_rate: None, peer_timeout: GREETING };
+    hear(opened, context, &open(opened, context, &[], &options)?)
+}
+
+/// Exchanges strands with the peers of a session. A peer that fails is not asked for anything else.
+///
+/// # Errors
+/// The repository cannot be read or written.
+pub fn hear(opened: &Opened, context: &Context, session: &Session) -> Result<(), CliError> {
+    let key = opened.repository.key()?;
+    let action = opened.action(context)?;
+    for (_, met) in &session.met {
+        match exchange(&opened.repository, &action, met, Some(&key)) {
+            Ok(_) => {}
+            Err(NodeError::Repo(error)) => return Err(error.into()),
+            Err(error) => met.line.end(&error),
+        }
+    }
     Ok(())
 }
 

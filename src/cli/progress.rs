@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::base::escape;
 use crate::base::monitor::Monitor;
-use crate::cli::escape;
 use crate::cli::signals::Signals;
 
 /// Shows on standard error how far work is. A phase counts bytes, unless its name ends in a unit in brackets:

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::cli::escape;
+use crate::base::escape;
 
 /// For what is new, or as it should be.
 pub const GREEN: Style = AnsiColor::Green.on_default();

@@ -7,8 +7,8 @@ use std::io::{self, IsTerminal, Write};
 use clap::error::ErrorKind;
 use clap::{ColorChoice, Command};
 
+use crate::base::escape;
 use crate::cli::error::CliError;
-use crate::cli::escape;
 use crate::cli::exit::Exit;
 use crate::cli::json::write_document;
 

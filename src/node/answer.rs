@@ -7,21 +7,31 @@ use std::time::Duration;
 
 use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
+use crate::base::limit::MAX_STRAND;
 use crate::base::monitor::Silent;
-use crate::base::session::{MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_QUARANTINES, QUARANTINE_IDLE};
+use crate::base::session::{
+    MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_MISSING, MAX_QUARANTINES, MAX_SENTENCE, MAX_STRANDS, QUARANTINE_IDLE,
+};
 use crate::base::time::Timestamp;
 use crate::node::card::Card;
 use crate::node::deliver::{Delivery, deliver};
 use crate::node::error::{Code, Refusal};
 use crate::node::outgoing::Outgoing;
 use crate::node::quarantine::{Quarantine, receive};
-use crate::node::wire::{RawId, Request, Response};
+use crate::node::wire::{FeedRow, MAX_BATCHES, MAX_FEEDS_PAGE, RawId, Request, Response};
 use crate::object::error::ObjectError;
+use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
 use crate::repo::ahead::ahead;
+use crate::repo::community::Cached;
 use crate::repo::error::RepoError;
+use crate::repo::invite::{admit, admit_openly};
 use crate::repo::repository::Repository;
+use crate::repo::weave;
 use crate::state::operation::root;
+use crate::strand::invite::Invite;
+use crate::strand::kinds::offline;
+use crate::strand::kinds::online::Online;
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -70,6 +80,7 @@ pub struct Node {
     key: SecretKey,
     community: Id,
     settings: NodeSettings,
+    members: Cached,
     quarantines: Mutex<HashMap<PublicKey, Arc<Mutex<Option<Quarantine>>>>>,
 }
 
@@ -80,8 +91,21 @@ impl Node {
     /// Its key or its state cannot be read.
     pub fn new(repository: Repository, settings: NodeSettings) -> std::result::Result<Self, RepoError> {
         let key = repository.key()?;
+        Self::with_key(repository, key, settings)
+    }
+
+    /// As [`Node::new`], with a key that the repository does not have: nobody knows its owner.
+    ///
+    /// # Errors
+    /// Its state cannot be read.
+    pub fn with_key(
+        repository: Repository,
+        key: SecretKey,
+        settings: NodeSettings,
+    ) -> std::result::Result<Self, RepoError> {
         let community = repository.community()?;
-        Ok(Self { repository, key, community, settings, quarantines: Mutex::default() })
+        let (members, quarantines) = Default::default();
+        Ok(Self { repository, key, community, settings, members, quarantines })
     }
 
     /// The repository.
@@ -112,6 +136,22 @@ impl Node {
         self.permit(from, Wish::Read).map(drop)
     }
 
+    /// Whether this asker may send objects.
+    ///
+    /// # Errors
+    /// It may not.
+    pub fn may_write(&self, from: Option<&PublicKey>) -> Result<()> {
+        self.permit(from, Wish::Write).map(drop)
+    }
+
+    /// Whether the key is a member.
+    ///
+    /// # Errors
+    /// The state cannot be read.
+    pub fn is_member(&self, key: &PublicKey) -> Result<bool> {
+        Ok(self.members.load(&self.repository)?.is_member(key))
+    }
+
     /// The answer to a question, in one piece.
     pub fn answer(&self, moment: &Moment, from: Option<&PublicKey>, request: Request) -> Response {
         self.try_answer(moment, from, request).unwrap_or_else(Response::Refused)
@@ -133,9 +173,12 @@ impl Node {
     ///
     /// # Errors
     /// The asker may not read; there is no such author or offset.
-    pub fn strands(&self, from: Option<&PublicKey>, _author: &PublicKey, _offset: u64) -> Result<Vec<u8>> {
+    pub fn strands(&self, from: Option<&PublicKey>, author: &PublicKey, offset: u64) -> Result<Vec<u8>> {
         self.permit(from, Wish::Read)?;
-        Err(Refusal::new(Code::Unsupported, "this peer has no strands"))
+        weave::log(&self.repository, author, offset, MAX_STRANDS - MAX_STRAND).map_err(|error| match error {
+            RepoError::Refused { .. } => Refusal::new(Code::NotFound, error.to_string()),
+            error => error.into(),
+        })
     }
 
     /// Takes members into the quarantine of who asks.
@@ -156,6 +199,25 @@ impl Node {
         result
     }
 
+    /// Says to the community that this peer serves at these addresses, or with none that it stops. Who is no member says
+    /// nothing.
+    ///
+    /// # Errors
+    /// The repository cannot be read or written.
+    pub fn announce(&self, moment: &Moment, addresses: &[String]) -> std::result::Result<(), RepoError> {
+        if !self.members.load(&self.repository)?.is_member(&self.member()) {
+            return Ok(());
+        }
+        let body = match addresses {
+            [] => offline::body(),
+            addresses => {
+                let (addresses, version) = (addresses.to_vec(), env!("CARGO_PKG_VERSION").to_owned());
+                Online { addresses, capacity: 0, version }.body()
+            }
+        };
+        weave::say(&self.repository, &self.action(moment, "serve: presence"), &self.key, &[body]).map(drop)
+    }
+
     /// Puts aside what peers have left in quarantine for a while; to be called now and then.
     pub fn tick(&self, now: Timestamp) {
         let idle = millis(now).saturating_sub(QUARANTINE_IDLE as i64);
@@ -170,7 +232,7 @@ impl Node {
     }
 
     fn permit(&self, from: Option<&PublicKey>, wish: Wish) -> Result<PublicKey> {
-        let community = crate::repo::community::load(&self.repository)?;
+        let community = self.members.load(&self.repository)?;
         match from {
             Some(key) if community.is_member(key) || self.settings.trusts => Ok(*key),
             Some(key) if wish == Wish::Read && self.settings.anyone_reads => Ok(*key),
@@ -207,9 +269,9 @@ impl Node {
             }
             Request::Have { ids } => self.have(from, &ids),
             Request::Deliver { heads } => self.deliver(moment, from, &heads),
-            Request::Feeds { .. } | Request::Weave { .. } | Request::Join { .. } => {
-                Err(Refusal::new(Code::Unsupported, "this peer does not do that"))
-            }
+            Request::Feeds { after } => self.feeds(after),
+            Request::Weave { batches } => self.weave(moment, &batches),
+            Request::Join { token, member, proof } => self.join(moment, from, &token, &member, &proof),
         }
     }
 
@@ -223,9 +285,68 @@ impl Node {
             head: current.stage.head.clone().unwrap_or_default(),
             addresses: self.settings.addresses.clone(),
             heads: current.operation().map(root::HEADS).root(),
-            tapestry: current.operation().map("tapestry").root(),
+            tapestry: current.operation().map(root::TAPESTRY).root(),
         };
         Ok(card.sign(&self.key))
+    }
+
+    fn feeds(&self, after: Option<PublicKey>) -> Result<Response> {
+        let all = weave::feeds(&self.repository)?.into_iter().filter(|feed| Some(feed.author) > after);
+        let row = |feed: weave::Feed| FeedRow {
+            author: feed.author,
+            len: feed.len,
+            seq: feed.seq,
+            tip: *feed.tip.as_bytes(),
+        };
+        let mut feeds: Vec<FeedRow> = all.take(MAX_FEEDS_PAGE + 1).map(row).collect();
+        let more = feeds.len() > MAX_FEEDS_PAGE;
+        feeds.truncate(MAX_FEEDS_PAGE);
+        Ok(Response::Feeds { feeds, more })
+    }
+
+    fn weave(&self, moment: &Moment, batches: &[(PublicKey, Vec<u8>)]) -> Result<Response> {
+        let action = self.action(moment, "serve: strands");
+        let merged = weave::merge(&self.repository, &action, batches)?;
+        if !merged.forks.is_empty() {
+            accuse(&self.repository, &action, &self.key)?;
+        }
+        let missing = merged.missing.iter().take(MAX_MISSING).map(|id| *id.as_bytes()).collect();
+        let sentence = |mut why: String| {
+            why.truncate(why.floor_char_boundary(MAX_SENTENCE));
+            why
+        };
+        let refused = merged.refused.into_iter().take(MAX_BATCHES).map(|(author, why)| (author, sentence(why)));
+        Ok(Response::Woven { stored: merged.stored, missing, refused: refused.collect() })
+    }
+
+    /// Lets somebody in who has an invite of this member, or anyone where the community is open.
+    fn join(
+        &self,
+        moment: &Moment,
+        from: Option<&PublicKey>,
+        token: &[u8],
+        member: &PublicKey,
+        proof: &[u8],
+    ) -> Result<Response> {
+        if from != Some(member) {
+            return Err(Refusal::new(Code::NotAllowed, "only who has the key can join with it"));
+        }
+        let action = self.action(moment, "serve: join");
+        let admitted = if token.is_empty() {
+            admit_openly(&self.repository, &action, &self.key, member)
+        } else {
+            let invite = Invite::decode(token)?;
+            let malformed = |_| Refusal::new(Code::Malformed, "a proof has 64 bytes");
+            let proof: [u8; 64] = proof.try_into().map_err(malformed)?;
+            admit(&self.repository, &action, &self.key, &invite, member, &proof)
+        };
+        match admitted {
+            Ok(strand) => Ok(Response::Joined(*strand.as_bytes())),
+            Err(error @ (RepoError::Invite(_) | RepoError::NotAMember(_))) => {
+                Err(Refusal::new(Code::NotAllowed, error.to_string()))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn heads(&self, after: &str) -> Result<Response> {

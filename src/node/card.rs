@@ -2,15 +2,13 @@
 //! has anything that they have not. `docs/format/wire.md` has the bytes.
 
 use crate::base::cbor::{CborError, Fields, Item};
+use crate::base::domain::Domain;
 use crate::base::id::Id;
 use crate::base::key::{PublicKey, SecretKey};
-use crate::base::limit::MAX_NAME;
-use crate::base::session::{MAX_ADDRESS, MAX_ADDRESSES};
+use crate::base::limit::{MAX_ADDRESS, MAX_ADDRESSES, MAX_NAME};
 use crate::base::time::Timestamp;
 
 const VERSION: u64 = 1;
-/// Begins what is signed.
-const DOMAIN: &[u8] = b"mosaic/1/card\0";
 
 /// A peer's card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +35,7 @@ impl Card {
     /// The card with its signature.
     pub fn sign(&self, key: &SecretKey) -> Vec<u8> {
         let bytes = self.encode();
-        let signature = key.sign(&[DOMAIN, &bytes].concat());
+        let signature = key.sign(&Domain::Card.message(&self.community, &bytes));
         Item::Array(vec![Item::Bytes(bytes), signature[..].into()]).encode()
     }
 
@@ -51,7 +49,7 @@ impl Card {
         fields.end()?;
         let signature = signature.try_into().map_err(|_| CborError::Unexpected("a signature of 64 bytes"))?;
         let card = Self::decode(&bytes)?;
-        if card.member.verify(&[DOMAIN, &bytes].concat(), &signature) {
+        if card.member.verify(&Domain::Card.message(&card.community, &bytes), &signature) {
             Ok(card)
         } else {
             Err(CborError::Unexpected("the signature of the key that the card names"))

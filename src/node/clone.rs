@@ -14,7 +14,7 @@ use crate::repo::current::{Stage, move_name};
 use crate::repo::error::RepoError;
 use crate::repo::format;
 use crate::repo::genesis::Genesis;
-use crate::repo::init::init_in;
+use crate::repo::init::init_of;
 use crate::repo::record::Version;
 use crate::repo::remotes::{self, ORIGIN, Remote};
 use crate::repo::repository::Repository;
@@ -30,8 +30,8 @@ pub struct Start<'s> {
     pub met: &'s Met,
     /// Its address and what is known of it.
     pub remote: &'s Remote,
-    /// The bytes of its community's genesis record.
-    pub genesis: Vec<u8>,
+    /// The record that its community begins with.
+    pub genesis: Genesis,
 }
 
 /// The repository to clone into: a new one in `storage`, or the one that an interrupted clone from the same address made.
@@ -56,7 +56,7 @@ pub fn begin(
             }
         };
     }
-    Ok(init_in(storage, top, action, key_seed, genesis, remote)?.repository)
+    Ok(init_of(storage, top, action, genesis, key_seed, Some(remote))?.repository)
 }
 
 fn is_unfinished(repository: &Repository, met: &Met, remote: &Remote) -> Result<bool> {
@@ -66,11 +66,11 @@ fn is_unfinished(repository: &Repository, met: &Met, remote: &Remote) -> Result<
     Ok(same && current.names(repository.source(), root::HEADS)?.is_empty())
 }
 
-/// The record that the peer's community begins with, and its bytes.
+/// The record that the peer's community begins with.
 ///
 /// # Errors
 /// The peer fails, refuses or lies.
-pub fn genesis(met: &Met) -> Result<(Genesis, Vec<u8>)> {
+pub fn genesis(met: &Met) -> Result<Genesis> {
     let peer = &*met.line.peer;
     let id = ObjectId::Own(met.card.community);
     let mut found = None;
@@ -83,8 +83,7 @@ pub fn genesis(met: &Met) -> Result<(Genesis, Vec<u8>)> {
     })?;
     let lie = || NodeError::lie(peer.name(), "it does not have the genesis record of its community");
     let bytes = found.ok_or_else(lie)?;
-    let genesis = Genesis::decode(&bytes).map_err(|_| lie())?;
-    Ok((genesis, bytes))
+    Genesis::decode(&bytes).map_err(|_| lie())
 }
 
 /// Gives the new repository its heads: in a work tree the one that the peer shows, otherwise all. A work tree will have
@@ -101,7 +100,7 @@ pub fn settle(
 ) -> Result<Option<(String, GitId)>> {
     let current = repository.current()?;
     let heads = met.heads()?;
-    let here = |head: &str| delivered(repository, &current, head).map(|members| members.get(&met.card.member).copied());
+    let here = |head: &str| delivered(repository, &current, head).map(|members| members.get(&met.label).copied());
     let mut names: Vec<(String, GitId)> = Vec::new();
     for (head, _) in &heads {
         names.extend(here(head)?.map(|commit| (head.clone(), commit)));

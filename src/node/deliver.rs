@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use crate::base::id::GitId;
+use crate::base::id::{GitId, Id};
 use crate::base::key::PublicKey;
 use crate::base::session::MAX_MISSING;
 use crate::node::error::{Code, Refusal};
@@ -33,7 +33,7 @@ pub enum Delivery {
 }
 
 /// The key of a delivered head.
-pub fn delivered_name(member: &PublicKey, head: &str) -> String {
+pub fn delivered_name(member: &Id, head: &str) -> String {
     format!("{member}/{head}")
 }
 
@@ -115,7 +115,7 @@ fn delivered(
     head: &str,
     commit: GitId,
 ) -> Result<Option<Change>, RepoError> {
-    let name = delivered_name(member, head);
+    let name = delivered_name(&Id::from_bytes(*member.as_bytes()), head);
     let old = current.operation().map(root::DELIVERED).get(repository.source(), name.as_bytes())?;
     let old = old.and_then(|old| old.try_into().ok()).map(GitId::from_bytes);
     let is_known = match old {

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::archive::error::ArchiveError;
 use crate::base::id::{GitId, Id, ObjectId};
-use crate::base::key::PublicKey;
 use crate::base::session::MAX_HAVES;
 use crate::node::deliver::delivered_name;
 use crate::node::error::NodeError;
@@ -72,7 +71,7 @@ pub struct Fetched {
 
 /// A head of a peer that is new here.
 struct News {
-    member: PublicKey,
+    member: Id,
     head: String,
     old: Option<GitId>,
     new: GitId,
@@ -149,7 +148,7 @@ fn ask_news(
     depth: u64,
 ) -> Result<Told> {
     let source = repository.source();
-    let member = met.card.member;
+    let member = met.label;
     let delivered = current.operation().map(root::DELIVERED);
     let (mut news, mut want) = (Vec::new(), BTreeSet::new());
     for (head, new) in met.heads()? {
@@ -305,11 +304,11 @@ pub fn delivered(
     repository: &Repository,
     current: &Current,
     head: &str,
-) -> std::result::Result<BTreeMap<PublicKey, GitId>, RepoError> {
+) -> std::result::Result<BTreeMap<Id, GitId>, RepoError> {
     let all = current.names(repository.source(), root::DELIVERED)?;
     let found = all.into_iter().filter_map(|(name, commit)| {
         let (member, found) = name.split_once('/')?;
-        let key = hex::decode(member).ok()?.try_into().ok().and_then(|bytes| PublicKey::from_bytes(bytes).ok())?;
+        let key = Id::from_hex(member).ok()?;
         (found == head).then_some((key, commit))
     });
     Ok(found.collect())

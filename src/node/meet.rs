@@ -1,6 +1,7 @@
 //! The beginning of every session with a peer: who is it, and is it the one that it was? Must not fetch anything.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::base::id::{GitId, Id};
 use crate::base::key::PublicKey;
@@ -19,6 +20,10 @@ pub struct Met {
     pub line: Line,
     /// What it said of itself; the signature is good.
     pub card: Card,
+    /// The name under which its heads are kept: its key, or that of files that nobody answers for.
+    pub label: Id,
+    /// Whether a member answers, which can be met again and be told something.
+    pub is_member: bool,
 }
 
 /// Who a peer should be.
@@ -41,14 +46,26 @@ pub fn meet(peer: Peer, expect: &Expect) -> Result<Met> {
         let why = format!("it belongs to another community: {}", card.community);
         return Err(NodeError::Stranger { peer: peer.name().to_owned(), why });
     }
-    if let Some(known) = expect.member.filter(|known| *known != card.member) {
+    let label = peer.label();
+    if let Some(known) = expect.member.filter(|known| label.is_none() && *known != card.member) {
         let why = format!("it has another key than when it was met first: {} instead of {known}", card.member);
         return Err(NodeError::Stranger { peer: peer.name().to_owned(), why });
     }
-    Ok(Met { line: Line::new(peer), card })
+    let is_member = label.is_none();
+    let label = label.unwrap_or_else(|| Id::from_bytes(*card.member.as_bytes()));
+    Ok(Met { line: Line::new(peer), card, label, is_member })
 }
 
 impl Met {
+    /// The same peer, asked for its card once more.
+    ///
+    /// # Errors
+    /// As [`meet`].
+    pub fn again(&self) -> Result<Self> {
+        let expect = Expect { community: Some(self.card.community), member: Some(self.card.member) };
+        meet(Arc::clone(&self.line.peer), &expect)
+    }
+
     /// All heads of the peer, in the order of their names.
     ///
     /// # Errors

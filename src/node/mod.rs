@@ -12,6 +12,8 @@ pub mod answer;
 pub mod transfer;
 pub mod gather;
 pub mod meet;
+pub mod exchange;
+pub mod join;
 pub mod fetch;
 pub mod push;
 pub mod lazy;

@@ -4,6 +4,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::node::error::NodeError;
 use crate::node::wire::{RawId, Request, Response};
@@ -47,6 +48,11 @@ pub trait Remote: Send + Sync {
     /// How many requests for objects may be under way at once.
     fn connections(&self) -> usize {
         2
+    }
+
+    /// The name under which the heads of files are kept that nobody answers for; `None` where a member answers.
+    fn label(&self) -> Option<Id> {
+        None
     }
 
     /// Hash of the certificate that the peer has shown and that no authority vouches for; empty where there is none.

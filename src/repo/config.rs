@@ -10,7 +10,8 @@ use toml_edit::{DocumentMut, Item, Table, TableLike};
 use crate::repo::error::RepoError;
 use crate::repo::quantity::{parse_size, parse_span};
 use crate::repo::setting::{
-    ALL, COMPRESSION_LEVEL, Form, GC_KEEP, LOCK_TIMEOUT, PACK_ROLL, Setting, USER_EMAIL, USER_NAME,
+    ALL, COMPRESSION_LEVEL, Form, GC_KEEP, LOCK_TIMEOUT, PACK_ROLL, SERVE_ADDRESSES, SERVE_FOLLOW, SERVE_READ, Setting,
+    USER_EMAIL, USER_NAME,
 };
 use crate::storage::error::StorageError;
 use crate::storage::traits::{Access, Placement, Publication, Storage};
@@ -202,6 +203,31 @@ impl Settings {
     /// As [`Settings::checked`].
     pub fn gc_keep(&self) -> Result<Duration> {
         self.present(&GC_KEEP).map(|text| parse_span(text).expect("checked to be a span"))
+    }
+
+    /// `serve.addresses`, each on its own.
+    ///
+    /// # Errors
+    /// As [`Settings::checked`].
+    pub fn serve_addresses(&self) -> Result<Vec<String>> {
+        let text = self.checked(&SERVE_ADDRESSES)?.unwrap_or_default();
+        Ok(text.split(',').map(str::trim).filter(|url| !url.is_empty()).map(str::to_owned).collect())
+    }
+
+    /// `serve.follow`.
+    ///
+    /// # Errors
+    /// As [`Settings::checked`].
+    pub fn serve_follow(&self) -> Result<bool> {
+        self.present(&SERVE_FOLLOW).map(|text| text == "true")
+    }
+
+    /// `serve.read`: whether anyone may read.
+    ///
+    /// # Errors
+    /// As [`Settings::checked`].
+    pub fn serve_anyone(&self) -> Result<bool> {
+        self.present(&SERVE_READ).map(|text| text == "anyone")
     }
 
     /// `lock.timeout`.

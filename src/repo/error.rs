@@ -1,9 +1,11 @@
 //! What can go wrong with a repository.
 
 use crate::archive::error::ArchiveError;
+use crate::base::key::PublicKey;
 use crate::object::error::ObjectError;
 use crate::state::error::StateError;
 use crate::storage::error::StorageError;
+use crate::strand::error::StrandError;
 use crate::worktree::error::WorkTreeError;
 
 /// Why an operation on a repository failed.
@@ -137,6 +139,23 @@ pub enum RepoError {
     /// An object failed.
     #[error(transparent)]
     Object(ObjectError),
+    /// A strand failed.
+    #[error(transparent)]
+    Strand(StrandError),
+    /// The repository's key is that of no member of its community.
+    #[error("{0} is not a member of this community; run: mosaic community join TOKEN")]
+    NotAMember(PublicKey),
+    /// The log of the repository's own key ended.
+    #[error("the log of {author} has ended: {why}; run: mosaic key replace")]
+    Ended {
+        /// The key.
+        author: PublicKey,
+        /// The reason.
+        why: &'static str,
+    },
+    /// An invite that lets nobody in.
+    #[error("the invite is not valid: {0}")]
+    Invite(String),
     /// The work tree failed.
     #[error(transparent)]
     WorkTree(#[from] WorkTreeError),
@@ -170,6 +189,17 @@ impl From<StateError> for RepoError {
             StateError::Object(error) => error.into(),
             StateError::Storage(error) => error.into(),
             error => Self::State(error),
+        }
+    }
+}
+
+impl From<StrandError> for RepoError {
+    fn from(error: StrandError) -> Self {
+        match error {
+            StrandError::State(error) => error.into(),
+            StrandError::Object(error) => error.into(),
+            StrandError::Storage(error) => error.into(),
+            error => Self::Strand(error),
         }
     }
 }

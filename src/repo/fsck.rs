@@ -13,6 +13,8 @@ use crate::object::store::Store;
 use crate::object::traits::Source;
 use crate::object::verify::{PackReport, verify};
 use crate::repo::action::Action;
+use crate::repo::check_logs::{Fault, check_logs};
+use crate::repo::current::Current;
 use crate::repo::error::RepoError;
 use crate::repo::forgotten;
 use crate::repo::format;
@@ -25,6 +27,7 @@ use crate::state::error::StateError;
 use crate::state::pointer::{NAME, Pointer};
 use crate::storage::error::StorageError;
 use crate::storage::traits::Storage;
+use crate::strand::log;
 
 /// Packs whose rows are gathered by one pass over the indexes.
 const BATCH: usize = 32;
@@ -48,7 +51,7 @@ pub enum Sample<'s> {
 pub struct Loss {
     /// The 32 bytes of its name.
     pub id: [u8; 32],
-    /// The kind of the object; "pack" or "index" for a file.
+    /// The kind of the object; "pack", "index" or "log" for a file.
     pub kind: &'static str,
     /// The file in which it lies, and the offset; `None` where no index names it.
     pub place: Option<(String, Option<u64>)>,
@@ -56,6 +59,18 @@ pub struct Loss {
     pub why: String,
     /// Who needs it; nobody where it is a file, or only older operations do.
     pub needs: Needs,
+}
+
+/// The kind of a loss that is a log of strands.
+pub const LOG: &str = "log";
+
+impl Loss {
+    /// A log that is not what it should be.
+    pub fn of_log(fault: &Fault) -> Self {
+        let place = Some((log::file(&fault.author), None));
+        let needs = Needs::default();
+        Self { id: *fault.author.as_bytes(), kind: LOG, place, why: fault.why.clone(), needs }
+    }
 }
 
 /// What was found.
@@ -120,6 +135,9 @@ fn check(repository: &Repository, action: &Action<'_>, sample: Option<Sample<'_>
     findings.pack_files();
     let reached = reach(store, newest, None, true, &mut findings, action.monitor)?;
     findings.checked.absent = reached.absent;
+    if let Ok(current) = repository.current() {
+        findings.logs(repository, &current, action)?;
+    }
     if let Some(sample) = sample {
         findings.data(repository, action, sample)?;
     }
@@ -218,6 +236,20 @@ impl Findings<'_> {
                 self.add_file(*index.name(), "index", index::file(index.name()), error.to_string());
             }
         }
+    }
+
+    /// The logs of strands, and whether the tapestry says what they say.
+    fn logs(&mut self, repository: &Repository, current: &Current, action: &Action<'_>) -> Result<(), RepoError> {
+        let checked = match check_logs(repository, current, action.monitor) {
+            Ok(checked) => checked,
+            Err(error @ (RepoError::Storage(_) | RepoError::Object(ObjectError::Cancelled))) => return Err(error),
+            // An object of the state that is lost: the walk has told of it.
+            Err(_) => return Ok(()),
+        };
+        for fault in &checked.faults {
+            self.add(Loss::of_log(fault));
+        }
+        Ok(())
     }
 
     /// Whether the packs that the indexes name are there, in their full length.

@@ -2,8 +2,17 @@
 //! `docs/format/genesis.md` has the bytes.
 
 use crate::base::cbor::{CborError, Fields, Item};
+use crate::base::id::Id;
 use crate::base::key::PublicKey;
+use crate::base::kind::Kind;
 use crate::base::time::Timestamp;
+use crate::object::traits::Source;
+use crate::repo::error::RepoError;
+use crate::state::error::StateError;
+use crate::state::operation::{Operation, root};
+
+/// Key of its id in the root `community`.
+pub const KEY: &str = "genesis";
 
 const VERSION: u64 = 1;
 /// Longest lease that a voter gives, in milliseconds.
@@ -62,6 +71,24 @@ impl Policy {
 }
 
 impl Genesis {
+    /// The record of the community of this state, and the id of the community.
+    ///
+    /// # Errors
+    /// It is missing, damaged or malformed.
+    pub fn load(operation: &Operation, source: &dyn Source) -> Result<(Id, Self), RepoError> {
+        let id = operation.map(root::COMMUNITY).get(source, KEY.as_bytes())?;
+        let id: Option<[u8; 32]> = id.and_then(|id| id.try_into().ok());
+        let id = Id::from_bytes(id.ok_or_else(|| StateError::malformed("the state", "it names no community"))?);
+        let plain = source.plain(Kind::Genesis, &id.into())?;
+        let genesis = Self::decode(&plain).map_err(|why| StateError::malformed(format!("genesis {id}"), why))?;
+        Ok((id, genesis))
+    }
+
+    /// When the community was made, in milliseconds since 1970.
+    pub fn millis(&self) -> u64 {
+        u64::try_from(self.time.seconds).unwrap_or(0).saturating_mul(1000)
+    }
+
     /// The canonical bytes.
     pub fn encode(&self) -> Vec<u8> {
         let policy = &self.policy;

@@ -14,9 +14,9 @@ use crate::repo::action::Action;
 use crate::repo::current::HEAD;
 use crate::repo::error::RepoError;
 use crate::repo::format;
-use crate::repo::genesis::{Genesis, Policy};
+use crate::repo::genesis::{self, Genesis, Policy};
 use crate::repo::remotes::{self, ORIGIN, Remote};
-use crate::repo::repository::{GENESIS, IDENTITY, Repository};
+use crate::repo::repository::{IDENTITY, Repository};
 use crate::repo::swap::LOCK;
 use crate::state::change::{Change, Expected, advance};
 use crate::state::operation::root;
@@ -63,26 +63,24 @@ pub fn init(
     if name.is_empty() || name.len() > MAX_NAME || name.contains(char::is_control) {
         return Err(RepoError::BadName { name, why: "it must be one line of 1 to 255 bytes" });
     }
-    let policy = Policy::new(options.open);
-    let genesis = |creator| Genesis { name, creator, time: action.now, nonce: options.nonce, policy }.encode();
-    begin(storage, root, action, options.key_seed, genesis, None)
+    let (time, nonce, policy) = (action.now, options.nonce, Policy::new(options.open));
+    begin(storage, root, action, options.key_seed, None, |creator| Genesis { name, creator, time, nonce, policy })
 }
 
-/// Makes the empty `storage` a repository of the community that begins with `genesis`, with `remote` as its origin. A key
-/// grows from the 32 random bytes of `key_seed`.
+/// Makes the empty `storage` a repository of the community that begins with this record; its key, which grows from
+/// `key_seed`, is that of no member yet. Where it is a clone, `origin` is its first remote.
 ///
 /// # Errors
-/// The storage is a repository already, or cannot be written; the record is none.
-pub fn init_in(
+/// As [`init`].
+pub fn init_of(
     storage: Arc<dyn Storage>,
     root: Option<&Path>,
     action: &Action<'_>,
+    genesis: Genesis,
     key_seed: [u8; 32],
-    genesis: Vec<u8>,
-    remote: &Remote,
+    origin: Option<&Remote>,
 ) -> Result<Initialised, RepoError> {
-    Genesis::decode(&genesis).map_err(|why| RepoError::refused("the genesis record of the community", why))?;
-    begin(storage, root, action, key_seed, |_| genesis, Some(remote))
+    begin(storage, root, action, key_seed, origin, |_| genesis)
 }
 
 /// The file `format` comes last: without it there is no repository.
@@ -91,19 +89,19 @@ fn begin(
     top: Option<&Path>,
     action: &Action<'_>,
     key_seed: [u8; 32],
-    genesis: impl FnOnce(PublicKey) -> Vec<u8>,
-    remote: Option<&Remote>,
+    origin: Option<&Remote>,
+    genesis: impl FnOnce(PublicKey) -> Genesis,
 ) -> Result<Initialised, RepoError> {
     let _lock = storage.lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
     if storage.open(format::NAME).is_ok() {
         return Err(StorageError::Exists { name: format::NAME.to_owned() }.into());
     }
-    let key = take_key(&*storage, action, key_seed)?;
-    let identity = key.public();
+    let identity = take_key(&*storage, action, key_seed)?.public();
+    let record = genesis(identity);
     let store = Arc::new(Store::open(Arc::clone(&storage), Box::new(|| Ok(Vec::new())))?);
     let run = RunOptions { name: action.unique(), level: action.level, pack_size: action.pack_size, adopt: false };
     let run = Run::begin(store, run)?;
-    let bytes = genesis(identity);
+    let bytes = record.encode();
     run.write(Kind::Genesis, &bytes)?;
     let community = Id::of(&bytes);
     let first = |root: &str, key: &[u8], value: &[u8]| Change {
@@ -112,9 +110,11 @@ fn begin(
         expected: Expected::Absent,
         new: Some(value.to_vec()),
     };
-    let mut changes =
-        vec![first(root::COMMUNITY, GENESIS, community.as_bytes()), first(root::STAGE, HEAD, FIRST_HEAD.as_bytes())];
-    changes.extend(remote.map(|remote| remotes::set(ORIGIN, remote)));
+    let mut changes = vec![
+        first(root::COMMUNITY, genesis::KEY.as_bytes(), community.as_bytes()),
+        first(root::STAGE, HEAD, FIRST_HEAD.as_bytes()),
+    ];
+    changes.extend(origin.map(|origin| remotes::set(ORIGIN, origin)));
     let (operation, _) = advance(None, &changes, action.now, &action.command, &run)?;
     let indexes = run.finish()?.index.into_iter().collect();
     let pointer = Pointer { operation: Some(operation), indexes };

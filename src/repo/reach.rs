@@ -15,10 +15,15 @@ use crate::object::store::Store;
 use crate::object::traits::Source;
 use crate::repo::current::{ARCHIVE, BASE, SECOND};
 use crate::repo::genesis::Genesis;
+use crate::repo::logs::{decode_behind, decode_cut};
 use crate::repo::record::Version;
 use crate::repo::visit::{Reached, Visit, Visitor};
 use crate::state::node::{Child, Entry, Node, Place};
 use crate::state::operation::{Operation, Roots, map, root};
+use crate::strand::error::StrandError;
+use crate::strand::evidence::Proof;
+use crate::strand::record::Signed;
+use crate::strand::tapestry::{Author, VERSION_KEY};
 
 type Result<T> = std::result::Result<T, ObjectError>;
 
@@ -31,6 +36,14 @@ enum Meaning {
     Stage,
     /// The genesis record.
     Community,
+    /// Maps of what authors have set.
+    Tapestry,
+    /// Maps of what authors had set.
+    Cuts,
+    /// Proofs of forks.
+    Evidence,
+    /// Strands behind forks.
+    Behind,
     /// Nothing that is in the store.
     Other,
 }
@@ -135,6 +148,10 @@ impl Walk<'_> {
                 root::HEADS | root::TAGS | root::DELIVERED => Meaning::Names,
                 root::STAGE => Meaning::Stage,
                 root::COMMUNITY => Meaning::Community,
+                root::TAPESTRY => Meaning::Tapestry,
+                root::CUTS => Meaning::Cuts,
+                root::EVIDENCE => Meaning::Evidence,
+                root::BEHIND => Meaning::Behind,
                 _ => Meaning::Other,
             };
             self.node(*id, Place::ROOT, meaning)?;
@@ -167,8 +184,9 @@ impl Walk<'_> {
     /// Follows one pair of a map, which stands in `node`.
     fn value(&mut self, node: Id, entry: &Entry, meaning: Meaning) -> Result<()> {
         let is_link = match meaning {
-            Meaning::Names | Meaning::Community => true,
+            Meaning::Names | Meaning::Community | Meaning::Evidence => true,
             Meaning::Stage => [BASE, ARCHIVE, SECOND].contains(&&*entry.key),
+            Meaning::Tapestry | Meaning::Cuts | Meaning::Behind => return self.row(node, entry, meaning),
             Meaning::Other => false,
         };
         if !is_link {
@@ -180,6 +198,9 @@ impl Walk<'_> {
         };
         match meaning {
             Meaning::Community => self.genesis(Id::from_bytes(bytes)),
+            Meaning::Evidence => {
+                self.read_whole(Kind::Evidence, Id::from_bytes(bytes), |plain| Proof::decode(plain).map(drop))
+            }
             Meaning::Stage if entry.key == ARCHIVE => {
                 let id = Id::from_bytes(bytes);
                 self.visit.reached.staged.insert(id);
@@ -190,6 +211,40 @@ impl Walk<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Follows a pair whose value is a record with an id in it.
+    fn row(&mut self, node: Id, entry: &Entry, meaning: Meaning) -> Result<()> {
+        let values = match meaning {
+            Meaning::Tapestry if entry.key == VERSION_KEY => Ok(None),
+            Meaning::Tapestry => Author::decode(&entry.value).map(|row| row.values),
+            Meaning::Cuts => decode_cut(0, &entry.value).map(|cut| cut.values),
+            _ => match decode_behind(&entry.value) {
+                Ok((_, id)) => return self.read_whole(Kind::Strand, id, |plain| Signed::decode(plain).map(drop)),
+                Err(why) => Err(why),
+            },
+        };
+        match values {
+            Ok(None) => Ok(()),
+            Ok(Some(root)) => self.node(root, Place::ROOT, Meaning::Other),
+            Err(why) => {
+                self.visit.lose(Kind::Node, node, why.to_string());
+                Ok(())
+            }
+        }
+    }
+
+    /// An object that leads to no others.
+    fn read_whole(
+        &mut self,
+        kind: Kind,
+        id: Id,
+        decode: impl FnOnce(&[u8]) -> std::result::Result<(), StrandError>,
+    ) -> Result<()> {
+        if self.visit.enter(kind, id) && self.visit.check {
+            self.visit.read(kind, id, |plain| decode(plain).map_err(|why| why.to_string()))?;
+        }
+        Ok(())
     }
 
     fn genesis(&mut self, id: Id) -> Result<()> {

@@ -12,6 +12,7 @@ use crate::repo::absent;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;
 use crate::repo::format;
+use crate::repo::genesis;
 use crate::state::error::StateError;
 use crate::state::operation::root;
 use crate::state::pointer::{NAME, Pointer};
@@ -20,8 +21,6 @@ use crate::worktree::tree::WorkTree;
 
 /// Name of the file with the repository's key.
 pub const IDENTITY: &str = "identity";
-/// Key of the genesis record's id in the map of the community.
-pub const GENESIS: &[u8] = b"genesis";
 /// How often a state that is replaced while it is read is read again.
 const ATTEMPTS: usize = 4;
 
@@ -132,7 +131,7 @@ impl Repository {
     /// The state cannot be read, or has none.
     pub fn community(&self) -> Result<Id, RepoError> {
         let current = self.current()?;
-        let value = current.operation().map(root::COMMUNITY).get(self.source(), GENESIS)?;
+        let value = current.operation().map(root::COMMUNITY).get(self.source(), genesis::KEY.as_bytes())?;
         let id = value.and_then(|value| value.try_into().ok()).map(Id::from_bytes);
         Ok(id.ok_or_else(|| StateError::malformed(root::COMMUNITY, "it has no genesis record"))?)
     }

@@ -19,6 +19,8 @@ pub enum Form {
     Size(u64, u64),
     /// A span of time, as [`parse_span`] reads it.
     Span,
+    /// One of these words.
+    Word(&'static [&'static str]),
 }
 
 /// One setting.
@@ -76,9 +78,40 @@ pub const LOCK_TIMEOUT: Setting = Setting {
     default: Some("10s"),
     help: "How long to wait for another process to release the repository.",
 };
+/// `serve.addresses`.
+pub const SERVE_ADDRESSES: Setting = Setting {
+    name: "serve.addresses",
+    form: Form::Line,
+    default: None,
+    help: "Where others reach this repository while it is served: URLs, separated by commas.",
+};
+/// `serve.follow`.
+pub const SERVE_FOLLOW: Setting = Setting {
+    name: "serve.follow",
+    form: Form::Word(&["false", "true"]),
+    default: Some("false"),
+    help: "Whether own heads go forward to what members push; a bare repository always does that.",
+};
+/// `serve.read`.
+pub const SERVE_READ: Setting = Setting {
+    name: "serve.read",
+    form: Form::Word(&["members", "anyone"]),
+    default: Some("members"),
+    help: "Who may read what is served: members or anyone.",
+};
 
 /// Every setting, in the order of their names.
-pub const ALL: [&Setting; 6] = [&COMPRESSION_LEVEL, &GC_KEEP, &LOCK_TIMEOUT, &PACK_ROLL, &USER_EMAIL, &USER_NAME];
+pub const ALL: [&Setting; 9] = [
+    &COMPRESSION_LEVEL,
+    &GC_KEEP,
+    &LOCK_TIMEOUT,
+    &PACK_ROLL,
+    &SERVE_ADDRESSES,
+    &SERVE_FOLLOW,
+    &SERVE_READ,
+    &USER_EMAIL,
+    &USER_NAME,
+];
 
 const _: () = assert!(PACK_SIZE == 512 << 20, "the default of pack.size is written out above");
 
@@ -126,6 +159,8 @@ impl Setting {
                 Some(_) => Ok(()),
                 None => Err("expected a span of time such as 30s, 10m, 12h or 14d".to_owned()),
             },
+            Form::Word(words) if words.contains(&value) => Ok(()),
+            Form::Word(words) => Err(format!("expected {}", words.join(" or "))),
         }
     }
 }

@@ -31,7 +31,68 @@ pub struct Writing {
     writers: Box<dyn Lock>,
 }
 
+/// What is written when a state is made from the newest one, under `lock`: logs grow before the swap, and are cut after
+/// it, because what a state says of them must be there.
+#[derive(Debug, Default)]
+pub struct Growth {
+    /// The changes; with none, there is no new state.
+    pub changes: Vec<Change>,
+    /// Files, at which byte they end, and what follows there.
+    pub appends: Vec<(String, u64, Vec<u8>)>,
+    /// Files, and at which byte they end from now on.
+    pub cuts: Vec<(String, u64)>,
+    /// Damaged files, and what they should have been.
+    pub rewrites: Vec<(String, Vec<u8>)>,
+}
+
 impl Repository {
+    /// Has `build` say, on the newest state and while nobody else can swap it, what the next one is, and makes it so. For
+    /// changes whose outcome depends on all of the state; `build` should be quick. Everything is durable when this returns.
+    ///
+    /// # Errors
+    /// Those of `build`, or storing failed: the state is the old one then, and what logs have beyond it is not read.
+    pub fn grow<T>(
+        &self,
+        action: &Action<'_>,
+        build: impl FnOnce(&Current, &Run) -> Result<(T, Growth), RepoError>,
+    ) -> Result<T, RepoError> {
+        let Writing { run, writers } = self.begin(action, false)?;
+        let lock = self.storage().lock(LOCK, Access::Exclusive, action.lock_timeout, &action.owner)?;
+        let current = self.current()?;
+        let (built, growth) = match build(&current, &run) {
+            Ok(built) => built,
+            Err(error) => {
+                run.abandon()?;
+                return Err(error);
+            }
+        };
+        let is_new = !growth.changes.is_empty();
+        if is_new {
+            let (id, _) = advance(Some(&current.newest), &growth.changes, action.now, &action.command, &run)?;
+            let index = run.finish()?.index;
+            for (name, at, bytes) in &growth.appends {
+                self.storage().append(name, *at, bytes)?;
+            }
+            let mut pointer = self.pointer()?;
+            pointer.indexes.extend(index);
+            pointer.operation = Some(id);
+            self.swap(action, &pointer)?;
+        } else {
+            run.abandon()?;
+        }
+        for (name, bytes) in &growth.rewrites {
+            self.storage().append(name, 0, bytes)?;
+        }
+        for (name, len) in &growth.cuts {
+            self.storage().append(name, *len, &[])?;
+        }
+        drop((lock, writers));
+        if is_new {
+            maintain(self, action);
+        }
+        Ok(built)
+    }
+
     /// Begins to write; with `adopt` goes on with what an interrupted run left.
     ///
     /// # Errors

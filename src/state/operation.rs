@@ -26,6 +26,16 @@ pub mod root {
     pub const STAGE: &str = "stage";
     /// The genesis record of the community.
     pub const COMMUNITY: &str = "community";
+    /// Author of strands: how long its log is, and where it ends.
+    pub const FEEDS: &str = "feeds";
+    /// Author of strands: what its log says. Members with the same strands have the same root.
+    pub const TAPESTRY: &str = "tapestry";
+    /// Author and sequence number: where a log, and what it says, can be cut back to.
+    pub const CUTS: &str = "cuts";
+    /// Id of a strand that is in no log and is kept, because others name it.
+    pub const BEHIND: &str = "behind";
+    /// Author: the proof that it forked its log.
+    pub const EVIDENCE: &str = "evidence";
     /// Objects that are knowingly not here, and why.
     pub const ABSENT: &str = "absent";
     /// Archives of which only the chunks that were needed so far are here.

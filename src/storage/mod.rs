@@ -14,5 +14,6 @@ pub mod power;
 pub mod memory;
 pub mod faulty;
 pub mod outside;
+pub mod scratch;
 pub mod folder;
 pub mod replacement;

@@ -75,7 +75,7 @@ fn sync_folder(disk: &dyn Disk, folder: &str) -> Result<()> {
 fn place(disk: &dyn Disk, file: &Publication) -> Result<()> {
     let (from, to) = (file.staged.name(), file.name.as_str());
     match file.placement {
-        Placement::Replace | Placement::Cache => disk.rename(from, to),
+        Placement::Replace | Placement::Cache | Placement::SecretReplace => disk.rename(from, to),
         Placement::Secret => disk.rename_new(from, to),
         Placement::New => match disk.rename_new(from, to) {
             Err(StorageError::Exists { .. }) if disk.len(to)? == file.staged.len() => disk.unlink(from),
@@ -89,6 +89,6 @@ fn mode_of(placement: Placement) -> u32 {
     match placement {
         Placement::New => 0o444,
         Placement::Replace | Placement::Cache => 0o644,
-        Placement::Secret => 0o600,
+        Placement::Secret | Placement::SecretReplace => 0o600,
     }
 }

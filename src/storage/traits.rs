@@ -79,6 +79,8 @@ pub enum Placement {
     Cache,
     /// Never readable by group and others. The name must be free, whatever has it: keys are all of one length.
     Secret,
+    /// As `Secret`, in the place of what has the name.
+    SecretReplace,
 }
 
 /// One file to publish.

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::base::limit::MAX_MEMBER;
 use crate::base::session::MAX_IDS;
@@ -24,12 +25,18 @@ pub struct Loopback {
     node: Arc<Node>,
     from: Option<PublicKey>,
     clock: Clock,
+    label: Option<Id>,
 }
 
 impl Loopback {
     /// A line to `node` for who has shown the key `from`. `name` is for messages.
     pub fn new(name: String, node: Arc<Node>, from: Option<PublicKey>, clock: Clock) -> Self {
-        Self { name, node, from, clock }
+        Self { name, node, from, clock, label: None }
+    }
+
+    /// The same, for files that nobody answers for: their heads are kept under this name.
+    pub fn labelled(self, label: Id) -> Self {
+        Self { label: Some(label), ..self }
     }
 
     fn refused(&self, refusal: Refusal) -> NodeError {
@@ -40,6 +47,10 @@ impl Loopback {
 impl Remote for Loopback {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn label(&self) -> Option<Id> {
+        self.label
     }
 
     fn ask(&self, request: &Request) -> Result<Response> {

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
+use mosaic::base::escape::{is_unsafe, line, name, text};
 use mosaic::cli::error::CliError;
-use mosaic::cli::escape::{is_unsafe, line, name, text};
 use mosaic::cli::exit::Exit;
 use mosaic::cli::json::{PathField, write_line};
 use mosaic::cli::text::{RED, Text};

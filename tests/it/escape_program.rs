@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::process::{Command, Output};
 
-use mosaic::cli::escape::is_unsafe;
+use mosaic::base::escape::is_unsafe;
 
 use crate::hostile_archives::{Head, file, tar};
 use crate::sandbox::{Sandbox, damage};

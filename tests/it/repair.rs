@@ -11,6 +11,7 @@ use mosaic::state::operation::Operation;
 use serde_json::Value;
 
 use crate::sandbox::{Sandbox, damage, noise};
+use crate::strand_model::fork_log;
 
 /// A repository with every kind of object, and a copy of its `.mosaic` beside the work tree.
 struct Pair {
@@ -28,6 +29,7 @@ impl Pair {
         place.commit("second");
         place.write("staged.bin", noise(2, 20_000));
         place.ok(&["add", "-A"]);
+        fork_log(&place.repository());
         let copy = tempfile::tempdir().unwrap();
         copy_all(&place.path(".mosaic"), &copy.path().join(".mosaic"));
         Self { place, copy }

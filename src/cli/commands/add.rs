@@ -7,12 +7,12 @@ use clap::{ValueEnum, ValueHint};
 use serde::Serialize;
 
 use crate::base::path::TreePath;
+use crate::base::size::{count, size};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::json::PathField;
 use crate::cli::open::Opened;
-use crate::cli::size::{count, size};
 use crate::cli::text::Text;
 use crate::repo::add::{AddOptions, Added, add};
 use crate::repo::disk::DiskOptions;

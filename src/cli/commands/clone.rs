@@ -14,7 +14,9 @@ use crate::cli::exit::Exit;
 use crate::cli::open::action;
 use crate::cli::peers::{self, HeadField, Options, PeerField, amount, verdict};
 use crate::node::clone::{Start, begin, genesis, settle};
+use crate::node::exchange::exchange;
 use crate::node::fetch::{FetchOptions, fetch};
+use crate::node::join::join;
 use crate::node::meet::{Expect, meet};
 use crate::repo::checkout::{CheckoutOptions, checkout};
 use crate::repo::remotes::Remote;
@@ -22,6 +24,7 @@ use crate::repo::selection::Selection;
 use crate::storage::discover::DIRECTORY;
 use crate::storage::outside::make_directory;
 use crate::storage::real::RealStorage;
+use crate::strand::invite::Token;
 use crate::transport::dial::dial;
 
 /// Make a new repository with what a peer has
@@ -82,23 +85,29 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let settings = context.settings(None)?;
     let action = action(context, &settings)?;
     let mut remote = Remote::new(&args.url)?;
+    let token = args.invite.as_deref().map(Token::from_text).transpose()?;
     // Before there is a key, the peer is only asked who it is.
     let unsigned = peers::dialling(&args.options)?;
     let met = meet(dial(&args.url, &unsigned)?, &Expect::default())?;
-    let (genesis, bytes) = genesis(&met)?;
+    let genesis = genesis(&met)?;
     let dir = context.directory.join(args.dir.clone().unwrap_or_else(|| directory(&genesis.name)));
-    remote.member = Some(met.card.member);
+    remote.member = met.is_member.then_some(met.card.member);
     remote.certificate = met.line.peer.certificate();
     make_directory(&dir)?;
     let dir = dir.canonicalize()?;
     let place = if args.bare { dir.clone() } else { dir.join(DIRECTORY) };
     let storage = Arc::new(RealStorage::create(&place)?);
     let top = (!args.bare).then_some(dir.as_path());
-    let start = Start { met: &met, remote: &remote, genesis: bytes };
+    let start = Start { met: &met, remote: &remote, genesis };
     let repository = begin(storage, top, &action, start, context.random()?)?;
     let dialling = unsigned.signed(repository.key()?, repository.community()?).pinned(&remote.certificate);
     let expect = Expect { community: Some(met.card.community), member: remote.member };
     let met = meet(dial(&args.url, &dialling)?, &expect)?;
+    let key = repository.key()?;
+    if let Some(token) = &token {
+        join(&repository, &action, &met, &key, Some(token))?;
+    }
+    exchange(&repository, &action, &met.again()?, Some(&key))?;
     let selection = select(&args.paths)?;
     let peers = [met];
     let fetched =

@@ -7,11 +7,11 @@ use clap::ValueHint;
 use rustix::process::geteuid;
 use serde::Serialize;
 
+use crate::base::size::{count, size};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::size::{count, size};
 use crate::repo::export::{Exported, TgzOptions, export_tgz};
 use crate::repo::export_git::export_git;
 use crate::repo::extract::{Extraction, extract};

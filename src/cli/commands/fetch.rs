@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::peers::{self, HeadField, Options, PeerField, Session, amount, heads, verdict};
+use crate::cli::peers::{self, HeadField, Options, PeerField, Session, amount, heads, hear, verdict};
 use crate::cli::text::Text;
 use crate::node::fetch::{FetchOptions, Fetched, fetch};
 use crate::node::meet::Met;
@@ -56,7 +56,8 @@ struct Report {
 /// No peer can be reached, or too few; something is on no peer; the repository cannot be written.
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let opened = Opened::find(context)?;
-    let options = FetchOptions { depth: args.depth, selection: opened.covered(context, &args.paths)? };
+    let selection = opened.repository.current()?.within(&opened.covered(context, &args.paths)?);
+    let options = FetchOptions { depth: args.depth, selection };
     let session = peers::open(&opened, context, &args.remotes, &args.options)?.need_one()?;
     let (fetched, session) = from(&opened, context, session, &options)?;
     let reports = session.reports();
@@ -94,6 +95,7 @@ pub fn from(
     mut session: Session,
     options: &FetchOptions,
 ) -> Result<(Fetched, Session), CliError> {
+    hear(opened, context, &session)?;
     let (names, met): (Vec<String>, Vec<Met>) = session.met.into_iter().unzip();
     let fetched = fetch(&opened.repository, &opened.action(context)?, &met, options)?;
     session.met = names.into_iter().zip(met).collect();

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use crate::base::size::size;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::json::PathField;
 use crate::cli::open::Opened;
-use crate::cli::size::size;
 use crate::cli::text::{RED, Text};
 use crate::repo::fsck::{self, Checked, Loss, fsck, lost_indexes};
 use crate::repo::quantity::parse_span;

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::base::size::{count, size};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::size::{count, size};
 use crate::cli::text::Text;
 use crate::repo::gc::{Collected, GcOptions, Idle, gc};
 

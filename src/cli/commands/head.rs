@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 use serde::Serialize;
 
+use crate::base::size::count;
 use crate::cli::confirm::confirm;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -12,7 +13,6 @@ use crate::cli::exit::Exit;
 use crate::cli::fields::CommitField;
 use crate::cli::lines::commit;
 use crate::cli::open::Opened;
-use crate::cli::size::count;
 use crate::cli::text::{GREEN, Text};
 use crate::repo::absent;
 use crate::repo::error::RepoError;

@@ -7,12 +7,12 @@ use clap::ValueHint;
 use serde::Serialize;
 
 use crate::archive::unpack::UnpackLimits;
+use crate::base::size::size;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::json::PathField;
 use crate::cli::open::Opened;
-use crate::cli::size::size;
 use crate::repo::import::{ImportOptions, Imported, import};
 use crate::repo::quantity::parse_size;
 use crate::storage::outside::open;

@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::peers::{self, HeadField, Options, PeerField, amount, heads, verdict};
+use crate::cli::peers::{self, HeadField, Options, PeerField, amount, heads, hear, verdict};
 use crate::cli::text::Text;
 use crate::node::error::NodeError;
 use crate::node::push::push;
@@ -60,8 +60,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let chosen = choose(&opened, &args)?;
     let names: Vec<String> = args.remote.into_iter().collect();
     let session = peers::open(&opened, context, &names, &args.options)?.need_one()?;
+    hear(&opened, context, &session)?;
     let (mut bytes, mut objects, mut moved) = (0, 0, Vec::new());
-    for (_, met) in &session.met {
+    for (_, met) in session.met.iter().filter(|(_, met)| met.line.is_up()) {
         match push(repository, context.monitor(), met, &chosen) {
             Ok(pushed) => {
                 bytes += pushed.bytes;

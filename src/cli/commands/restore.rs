@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use clap::ValueHint;
 use serde::Serialize;
 
+use crate::base::size::{count, size};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
 use crate::cli::reconciled::{Files, list};
-use crate::cli::size::{count, size};
 use crate::repo::reconcile::ReconcileOptions;
 use crate::repo::restore::{restore_staged, restore_to, restore_tree};
 use crate::repo::selection::Selection;

@@ -5,11 +5,11 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::base::size::{count, size};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::size::{count, size};
 use crate::repo::stats::stats;
 
 /// Show sizes and reuse

@@ -1,5 +1,5 @@
-//! Makes text from data, peers and messages safe for a terminal and for JSON. Nothing reaches either but through here,
-//! except bytes that were asked for as they are (`cat`, `-z`).
+//! Makes text from data, peers and messages safe for a terminal, for JSON and for pages. Nothing reaches them but through
+//! here, except bytes that were asked for as they are (`cat`, `-z`).
 //!
 //! Escaped are control characters, those that change the direction of text, those of no width, other format
 //! characters, and separators of lines and paragraphs: what can hide, reorder, overwrite or forge what is shown.
