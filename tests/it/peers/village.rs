@@ -17,14 +17,14 @@ use mosaic::node::fetch::{FetchOptions, Fetched, fetch};
 use mosaic::node::meet::{Expect, Met, meet};
 use mosaic::node::push::{Pushed, push};
 use mosaic::node::remote::Peer;
-use mosaic::object::traits::Source;
 use mosaic::repo::action::Action;
 use mosaic::repo::commit::{CommitOptions, Committed, commit};
 use mosaic::repo::current::{Stage, move_name};
 use mosaic::repo::error::RepoError;
 use mosaic::repo::fsck::{Loss, Sample, fsck};
+use mosaic::repo::genesis::Genesis;
 use mosaic::repo::import::{ImportOptions, import};
-use mosaic::repo::init::{InitOptions, init, init_in};
+use mosaic::repo::init::{InitOptions, init, init_of};
 use mosaic::repo::record::Version;
 use mosaic::repo::remotes::Remote;
 use mosaic::repo::repository::Repository;
@@ -113,7 +113,8 @@ impl Home {
     pub fn another(&self, name: &str, seed: u8) -> Self {
         let storage = MemoryStorage::new();
         let remote = Remote { url: "/here".to_owned(), member: None, certificate: Vec::new() };
-        init_in(Arc::new(storage.clone()), None, &action(), [seed; 32], self.genesis(), &remote).unwrap();
+        let genesis = Genesis::decode(&self.genesis()).unwrap();
+        init_of(Arc::new(storage.clone()), None, &action(), genesis, [seed; 32], Some(&remote)).unwrap();
         Self { storage, name: name.to_owned() }
     }
 

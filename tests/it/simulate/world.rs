@@ -21,7 +21,6 @@ use mosaic::node::meet::{Expect, Met, meet};
 use mosaic::node::push::push;
 use mosaic::node::remote::Peer;
 use mosaic::object::git::Tree;
-use mosaic::object::traits::Source;
 use mosaic::repo::action::Action;
 use mosaic::repo::error::RepoError;
 use mosaic::repo::fsck::{Sample, fsck};
