@@ -3,8 +3,8 @@
 pub mod frame;
 pub mod overview;
 pub mod files;
-pub mod history;
 pub mod commit;
+pub mod history;
 pub mod members;
 pub mod strands;
 pub mod routes;
