@@ -3,9 +3,10 @@
 100 GB of sparse or repeated data. Writes one JSON line per job; report.py makes the table and the picture."""
 
 import argparse
+import collections
+import concurrent.futures
 import contextlib
 import json
-import multiprocessing
 import os
 import random
 import subprocess
@@ -130,8 +131,9 @@ def small_files(tree, count, _):
     groups = [(tree, first, min(first + PER_DIRECTORY, count)) for first in range(0, count, PER_DIRECTORY)]
     for outer in range(-(-len(groups) // DIRECTORIES)):
         os.mkdir(f"{tree}/{outer:03}")
-    with multiprocessing.Pool() as pool:
-        pool.map(fill_directory, groups, chunksize=64)
+    # A pool that tells when one of its processes is killed, instead of waiting for it.
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        collections.deque(pool.map(fill_directory, groups, chunksize=64), maxlen=0)
     return small_path(count // 2), count * each
 
 

@@ -65,7 +65,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('op', 'op', [CompletionResultType]::ParameterValue, 'Show the operations on this repository, and go back to one')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take the last operation back')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Read and change settings')
-            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Show the key of the repository')
+            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Show the key of the repository, or replace it')
+            [CompletionResult]::new('community', 'community', [CompletionResultType]::ParameterValue, 'Show the community of the repository, let others in, leave it')
+            [CompletionResult]::new('tapestry', 'tapestry', [CompletionResultType]::ParameterValue, 'Show and check what the members of the community said')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code: what it means, usual causes, what to run')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a script that completes commands and options in a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -969,6 +971,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint')
+            [CompletionResult]::new('replace', 'replace', [CompletionResultType]::ParameterValue, 'Let a new key take the place of this one: it goes on as the same member. Continues where that was interrupted')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -987,15 +990,289 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'mosaic;key;replace' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'mosaic;key;help' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint')
+            [CompletionResult]::new('replace', 'replace', [CompletionResultType]::ParameterValue, 'Let a new key take the place of this one: it goes on as the same member. Continues where that was interrupted')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'mosaic;key;help;show' {
             break
         }
+        'mosaic;key;help;replace' {
+            break
+        }
         'mosaic;key;help;help' {
+            break
+        }
+        'mosaic;community' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
+            [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
+            [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mosaic;community;show' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;community;invite' {
+            [CompletionResult]::new('--uses', '--uses', [CompletionResultType]::ParameterName, 'How many may join with it')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'How long it is valid: a number and s, m, h, d or w')
+            [CompletionResult]::new('--address', '--address', [CompletionResultType]::ParameterName, 'Where this repository is served, to be written into the token; may be given several times')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--voter', '--voter', [CompletionResultType]::ParameterName, 'Ask for a vote for who joins; the voters decide')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;community;leave' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;community;help' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
+            [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
+            [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mosaic;community;help;show' {
+            break
+        }
+        'mosaic;community;help;invite' {
+            break
+        }
+        'mosaic;community;help;leave' {
+            break
+        }
+        'mosaic;community;help;help' {
+            break
+        }
+        'mosaic;tapestry' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'List strands from the last one back, in the order that is the same for all members')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check every strand: signature, chain, clock; and that the tapestry says what they say')
+            [CompletionResult]::new('root', 'root', [CompletionResultType]::ParameterValue, 'Print the root')
+            [CompletionResult]::new('who', 'who', [CompletionResultType]::ParameterValue, 'List the members, and who is online')
+            [CompletionResult]::new('leader', 'leader', [CompletionResultType]::ParameterValue, 'Print who leads: whoever of those online came first')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all strands into a file')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take strands in from such a file. Each is verified; its form is recognised')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mosaic;tapestry;log' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--max-count', '--max-count', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--author', '--author', [CompletionResultType]::ParameterName, 'Only those of this member: its key, or the first eight or more digits of it')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only those of this kind, for instance `member-admitted`')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;tapestry;verify' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;tapestry;root' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;tapestry;who' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;tapestry;leader' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;tapestry;export' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the file')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mosaic;tapestry;import' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;tapestry;help' {
+            [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'List strands from the last one back, in the order that is the same for all members')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check every strand: signature, chain, clock; and that the tapestry says what they say')
+            [CompletionResult]::new('root', 'root', [CompletionResultType]::ParameterValue, 'Print the root')
+            [CompletionResult]::new('who', 'who', [CompletionResultType]::ParameterValue, 'List the members, and who is online')
+            [CompletionResult]::new('leader', 'leader', [CompletionResultType]::ParameterValue, 'Print who leads: whoever of those online came first')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all strands into a file')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take strands in from such a file. Each is verified; its form is recognised')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mosaic;tapestry;help;log' {
+            break
+        }
+        'mosaic;tapestry;help;verify' {
+            break
+        }
+        'mosaic;tapestry;help;root' {
+            break
+        }
+        'mosaic;tapestry;help;who' {
+            break
+        }
+        'mosaic;tapestry;help;leader' {
+            break
+        }
+        'mosaic;tapestry;help;export' {
+            break
+        }
+        'mosaic;tapestry;help;import' {
+            break
+        }
+        'mosaic;tapestry;help;help' {
             break
         }
         'mosaic;explain' {
@@ -1059,7 +1336,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('op', 'op', [CompletionResultType]::ParameterValue, 'Show the operations on this repository, and go back to one')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take the last operation back')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Read and change settings')
-            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Show the key of the repository')
+            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Show the key of the repository, or replace it')
+            [CompletionResult]::new('community', 'community', [CompletionResultType]::ParameterValue, 'Show the community of the repository, let others in, leave it')
+            [CompletionResult]::new('tapestry', 'tapestry', [CompletionResultType]::ParameterValue, 'Show and check what the members of the community said')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code: what it means, usual causes, what to run')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a script that completes commands and options in a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1217,9 +1496,59 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         }
         'mosaic;help;key' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint')
+            [CompletionResult]::new('replace', 'replace', [CompletionResultType]::ParameterValue, 'Let a new key take the place of this one: it goes on as the same member. Continues where that was interrupted')
             break
         }
         'mosaic;help;key;show' {
+            break
+        }
+        'mosaic;help;key;replace' {
+            break
+        }
+        'mosaic;help;community' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
+            [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
+            [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
+            break
+        }
+        'mosaic;help;community;show' {
+            break
+        }
+        'mosaic;help;community;invite' {
+            break
+        }
+        'mosaic;help;community;leave' {
+            break
+        }
+        'mosaic;help;tapestry' {
+            [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'List strands from the last one back, in the order that is the same for all members')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check every strand: signature, chain, clock; and that the tapestry says what they say')
+            [CompletionResult]::new('root', 'root', [CompletionResultType]::ParameterValue, 'Print the root')
+            [CompletionResult]::new('who', 'who', [CompletionResultType]::ParameterValue, 'List the members, and who is online')
+            [CompletionResult]::new('leader', 'leader', [CompletionResultType]::ParameterValue, 'Print who leads: whoever of those online came first')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all strands into a file')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take strands in from such a file. Each is verified; its form is recognised')
+            break
+        }
+        'mosaic;help;tapestry;log' {
+            break
+        }
+        'mosaic;help;tapestry;verify' {
+            break
+        }
+        'mosaic;help;tapestry;root' {
+            break
+        }
+        'mosaic;help;tapestry;who' {
+            break
+        }
+        'mosaic;help;tapestry;leader' {
+            break
+        }
+        'mosaic;help;tapestry;export' {
+            break
+        }
+        'mosaic;help;tapestry;import' {
             break
         }
         'mosaic;help;explain' {

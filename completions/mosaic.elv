@@ -62,7 +62,9 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand op 'Show the operations on this repository, and go back to one'
             cand undo 'Take the last operation back'
             cand config 'Read and change settings'
-            cand key 'Show the key of the repository'
+            cand key 'Show the key of the repository, or replace it'
+            cand community 'Show the community of the repository, let others in, leave it'
+            cand tapestry 'Show and check what the members of the community said'
             cand explain 'Explain an exit code: what it means, usual causes, what to run'
             cand completions 'Print a script that completes commands and options in a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -897,6 +899,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand show 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
+            cand replace 'Let a new key take the place of this one: it goes on as the same member. Continues where that was interrupted'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mosaic;key;show'= {
@@ -913,13 +916,259 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'mosaic;key;replace'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'mosaic;key;help'= {
             cand show 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
+            cand replace 'Let a new key take the place of this one: it goes on as the same member. Continues where that was interrupted'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mosaic;key;help;show'= {
         }
+        &'mosaic;key;help;replace'= {
+        }
         &'mosaic;key;help;help'= {
+        }
+        &'mosaic;community'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand show 'Print its name, its members, and who asks for a vote'
+            cand invite 'Make a token with which others may join: whoever has it can use it'
+            cand leave 'Say that this repository is no member any more. What it has stays here'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;community;show'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;community;invite'= {
+            cand --uses 'How many may join with it'
+            cand --expires 'How long it is valid: a number and s, m, h, d or w'
+            cand --address 'Where this repository is served, to be written into the token; may be given several times'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --voter 'Ask for a vote for who joins; the voters decide'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;community;leave'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;community;help'= {
+            cand show 'Print its name, its members, and who asks for a vote'
+            cand invite 'Make a token with which others may join: whoever has it can use it'
+            cand leave 'Say that this repository is no member any more. What it has stays here'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;community;help;show'= {
+        }
+        &'mosaic;community;help;invite'= {
+        }
+        &'mosaic;community;help;leave'= {
+        }
+        &'mosaic;community;help;help'= {
+        }
+        &'mosaic;tapestry'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand log 'List strands from the last one back, in the order that is the same for all members'
+            cand verify 'Check every strand: signature, chain, clock; and that the tapestry says what they say'
+            cand root 'Print the root'
+            cand who 'List the members, and who is online'
+            cand leader 'Print who leads: whoever of those online came first'
+            cand export 'Write all strands into a file'
+            cand import 'Take strands in from such a file. Each is verified; its form is recognised'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;tapestry;log'= {
+            cand -n 'At most so many'
+            cand --max-count 'At most so many'
+            cand --author 'Only those of this member: its key, or the first eight or more digits of it'
+            cand --kind 'Only those of this kind, for instance `member-admitted`'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;tapestry;verify'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;tapestry;root'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;tapestry;who'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;tapestry;leader'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;tapestry;export'= {
+            cand --format 'The form of the file'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;tapestry;import'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;tapestry;help'= {
+            cand log 'List strands from the last one back, in the order that is the same for all members'
+            cand verify 'Check every strand: signature, chain, clock; and that the tapestry says what they say'
+            cand root 'Print the root'
+            cand who 'List the members, and who is online'
+            cand leader 'Print who leads: whoever of those online came first'
+            cand export 'Write all strands into a file'
+            cand import 'Take strands in from such a file. Each is verified; its form is recognised'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;tapestry;help;log'= {
+        }
+        &'mosaic;tapestry;help;verify'= {
+        }
+        &'mosaic;tapestry;help;root'= {
+        }
+        &'mosaic;tapestry;help;who'= {
+        }
+        &'mosaic;tapestry;help;leader'= {
+        }
+        &'mosaic;tapestry;help;export'= {
+        }
+        &'mosaic;tapestry;help;import'= {
+        }
+        &'mosaic;tapestry;help;help'= {
         }
         &'mosaic;explain'= {
             cand -C 'Go to DIR first, as if started there'
@@ -980,7 +1229,9 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand op 'Show the operations on this repository, and go back to one'
             cand undo 'Take the last operation back'
             cand config 'Read and change settings'
-            cand key 'Show the key of the repository'
+            cand key 'Show the key of the repository, or replace it'
+            cand community 'Show the community of the repository, let others in, leave it'
+            cand tapestry 'Show and check what the members of the community said'
             cand explain 'Explain an exit code: what it means, usual causes, what to run'
             cand completions 'Print a script that completes commands and options in a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -1092,8 +1343,45 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         }
         &'mosaic;help;key'= {
             cand show 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
+            cand replace 'Let a new key take the place of this one: it goes on as the same member. Continues where that was interrupted'
         }
         &'mosaic;help;key;show'= {
+        }
+        &'mosaic;help;key;replace'= {
+        }
+        &'mosaic;help;community'= {
+            cand show 'Print its name, its members, and who asks for a vote'
+            cand invite 'Make a token with which others may join: whoever has it can use it'
+            cand leave 'Say that this repository is no member any more. What it has stays here'
+        }
+        &'mosaic;help;community;show'= {
+        }
+        &'mosaic;help;community;invite'= {
+        }
+        &'mosaic;help;community;leave'= {
+        }
+        &'mosaic;help;tapestry'= {
+            cand log 'List strands from the last one back, in the order that is the same for all members'
+            cand verify 'Check every strand: signature, chain, clock; and that the tapestry says what they say'
+            cand root 'Print the root'
+            cand who 'List the members, and who is online'
+            cand leader 'Print who leads: whoever of those online came first'
+            cand export 'Write all strands into a file'
+            cand import 'Take strands in from such a file. Each is verified; its form is recognised'
+        }
+        &'mosaic;help;tapestry;log'= {
+        }
+        &'mosaic;help;tapestry;verify'= {
+        }
+        &'mosaic;help;tapestry;root'= {
+        }
+        &'mosaic;help;tapestry;who'= {
+        }
+        &'mosaic;help;tapestry;leader'= {
+        }
+        &'mosaic;help;tapestry;export'= {
+        }
+        &'mosaic;help;tapestry;import'= {
         }
         &'mosaic;help;explain'= {
         }

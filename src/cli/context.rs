@@ -31,6 +31,9 @@ use crate::storage::traits::Storage;
 /// Where the settings of the machine are.
 const SYSTEM_FOLDER: &str = "/etc/mosaic";
 
+/// The option whose value is a secret.
+const INVITE: &str = "--invite";
+
 /// The kind of the error that there is no repository.
 const NO_REPOSITORY: &str = "no-repository";
 
@@ -249,13 +252,26 @@ impl Context {
                 format!("'{}'", word.replace('\'', "'\\''"))
             }
         };
-        let words = env::args_os().skip(1).map(|word| quote(word.to_string_lossy().into_owned()));
-        words.collect::<Vec<_>>().join(" ")
+        let mut words: Vec<String> =
+            env::args_os().skip(1).map(|word| quote(word.to_string_lossy().into_owned())).collect();
+        hide_tokens(&mut words);
+        words.join(" ")
     }
 
     /// What this process writes into a lock that it holds: pid, host, verb.
     pub fn owner(&self) -> String {
         let host = gethostname::gethostname();
         format!("process {} on {} (mosaic {})", std::process::id(), host.to_string_lossy(), self.output.command())
+    }
+}
+
+/// Who has an invite can use it: it does not go into the log of operations.
+fn hide_tokens(words: &mut [String]) {
+    for at in 0..words.len() {
+        if at > 0 && words[at - 1] == INVITE {
+            "TOKEN".clone_into(&mut words[at]);
+        } else if words[at].starts_with(INVITE) && words[at].as_bytes().get(INVITE.len()) == Some(&b'=') {
+            words[at] = format!("{INVITE}=TOKEN");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::node::remote::{ask, unexpected};
 use crate::node::wire::{Request, Response};
 use crate::repo::action::Action;
 use crate::repo::community;
-use crate::repo::replace_key::begin;
+use crate::repo::invite;
 use crate::repo::repository::Repository;
 use crate::strand::invite::Token;
 
@@ -42,7 +42,7 @@ pub fn join(
     if !community::load(repository)?.is_member(&member) {
         return Err(NodeError::lie(peer.name(), "it says that it let this member in, and has not said so to others"));
     }
-    if begin(repository, action, key)?.is_some() {
+    if invite::join(repository, action, key)?.is_some() {
         exchange(repository, action, &met.again()?, Some(key))?;
     }
     Ok(by)

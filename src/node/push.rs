@@ -47,6 +47,10 @@ pub struct Pushed {
 /// # Errors
 /// The peer fails or refuses, or cannot read back what it took; something that the heads need is not here.
 pub fn push(repository: &Repository, monitor: &dyn Monitor, met: &Met, heads: &[(String, GitId)]) -> Result<Pushed> {
+    if !met.is_member {
+        let why = "it is a web server with files, to read only; push to a peer that runs mosaic serve";
+        return Err(NodeError::Stranger { peer: met.line.peer.name().to_owned(), why: why.to_owned() });
+    }
     let mut sender = Sender {
         repository,
         monitor,

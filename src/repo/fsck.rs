@@ -61,6 +61,18 @@ pub struct Loss {
     pub needs: Needs,
 }
 
+/// The kind of a loss that is a log of strands.
+pub const LOG: &str = "log";
+
+impl Loss {
+    /// A log that is not what it should be.
+    pub fn of_log(fault: &Fault) -> Self {
+        let place = Some((log::file(&fault.author), None));
+        let needs = Needs::default();
+        Self { id: *fault.author.as_bytes(), kind: LOG, place, why: fault.why.clone(), needs }
+    }
+}
+
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
@@ -234,8 +246,8 @@ impl Findings<'_> {
             // An object of the state that is lost: the walk has told of it.
             Err(_) => return Ok(()),
         };
-        for Fault { author, why } in checked.faults {
-            self.add_file(Id::from_bytes(*author.as_bytes()), "log", log::file(&author), why);
+        for fault in &checked.faults {
+            self.add(Loss::of_log(fault));
         }
         Ok(())
     }

@@ -11,7 +11,9 @@ use crate::repo::weave::say_with;
 use crate::repo::weaving::millis;
 use crate::strand::invite::{Invite, Offer, Token};
 use crate::strand::kinds::admitted::{self, Admitted};
+use crate::strand::kinds::joined::{self, Joined};
 use crate::strand::kinds::left;
+use crate::strand::members::own_value;
 use crate::strand::view::Body;
 
 type Result<T> = std::result::Result<T, RepoError>;
@@ -117,6 +119,20 @@ fn uses(community: &Community, issuer: &PublicKey, invite: &PublicKey) -> u64 {
     let of_issuer = values.range((*issuer, Vec::new())..).take_while(|((author, _), _)| author == issuer);
     let with_it = |value: &[u8]| Admitted::decode(value).is_ok_and(|admitted| admitted.invite == Some(*invite));
     of_issuer.filter(|(_, value)| with_it(&value.bytes)).count() as u64
+}
+
+/// Says `member-joined`, the first strand of a key that was let in; nothing where it has begun already, or is no member.
+///
+/// # Errors
+/// As [`crate::repo::weave::say`].
+pub fn join(repository: &Repository, action: &Action<'_>, key: &SecretKey) -> Result<Option<Id>> {
+    let author = key.public();
+    let ids = say_with(repository, action, key, |community| {
+        let begun = own_value(joined::VIEW, &author, &community.views).is_some();
+        let admitted = community.members.get(&author).and_then(|member| member.admitted);
+        Ok(admitted.filter(|_| !begun).map(|place| Joined { by: place.id }.body()).into_iter().collect())
+    })?;
+    Ok(ids.last().copied())
 }
 
 /// Leaves the community; returns the strand that says so, or nothing where the key is no member any more.

@@ -67,6 +67,7 @@ pub mod trace;
 pub mod position;
 pub mod forgotten;
 pub mod check_logs;
+pub mod mend_logs;
 pub mod fsck;
 pub mod gc;
 pub mod repair;

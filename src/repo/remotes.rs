@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::cbor::{CborError, Fields, Item};
+use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::base::limit::{MAX_ADDRESS, MAX_NAME};
 use crate::repo::action::Action;
@@ -42,6 +43,11 @@ impl Remote {
         Ok(Self { url: url.to_owned(), member: None, certificate: Vec::new() })
     }
 
+    /// The name under which its heads are kept: its member, or that of files that nobody answers for.
+    pub fn label(&self) -> Id {
+        self.member.map_or_else(|| files_label(&self.url), |member| Id::from_bytes(*member.as_bytes()))
+    }
+
     /// The canonical bytes.
     pub fn encode(&self) -> Vec<u8> {
         let member = self.member.as_ref().map_or(&[][..], |member| member.as_bytes());
@@ -66,6 +72,11 @@ impl Remote {
         }
         Ok(Self { url, member, certificate })
     }
+}
+
+/// The name under which the heads of the files at an address are kept.
+pub fn files_label(url: &str) -> Id {
+    Id::of(url.trim_end_matches('/').as_bytes())
 }
 
 /// All remotes by their names.

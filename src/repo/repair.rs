@@ -54,6 +54,8 @@ pub struct Repaired {
     pub discarded: u64,
     /// What is still lost.
     pub lost: Vec<Loss>,
+    /// Logs of strands that were mended, which is done after the objects.
+    pub logs: u64,
     /// Whether the indexes were made anew.
     pub index_rebuilt: bool,
     /// The operation that was made the state, where that was lost.

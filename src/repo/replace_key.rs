@@ -4,13 +4,12 @@
 use crate::base::id::Id;
 use crate::base::key::{PublicKey, SecretKey};
 use crate::repo::action::Action;
-use crate::repo::community;
 use crate::repo::error::RepoError;
+use crate::repo::invite::join;
 use crate::repo::repository::{IDENTITY, Repository};
 use crate::repo::weave::say_with;
 use crate::storage::error::StorageError;
 use crate::storage::traits::{Placement, Publication, Storage};
-use crate::strand::kinds::joined::{Joined, VIEW};
 use crate::strand::kinds::replaced::Replaced;
 
 /// The key that is to be the next one.
@@ -51,7 +50,7 @@ pub fn replace_key(repository: &Repository, action: &Action<'_>, seed: [u8; 32])
         publish(storage, action, &next, IDENTITY, Placement::SecretReplace)?;
     }
     storage.remove(NEXT)?;
-    let joined = begin(repository, action, &next)?;
+    let joined = join(repository, action, &next)?;
     Ok(KeyReplaced { new: next.public(), old: (!is_done).then(|| old.public()), joined })
 }
 
@@ -94,22 +93,4 @@ fn hand_over(repository: &Repository, action: &Action<'_>, old: &SecretKey, next
         }
     })?;
     Ok(())
-}
-
-/// Says the first strand of a key that is a member and has said nothing; returns it.
-///
-/// # Errors
-/// As [`crate::repo::weave::say`].
-pub fn begin(repository: &Repository, action: &Action<'_>, key: &SecretKey) -> Result<Option<Id>> {
-    let author = key.public();
-    let begun = community::load(repository)?;
-    let has_begun = begun.views.get(VIEW);
-    if has_begun.is_some_and(|values| values.contains_key(&(author, Vec::new()))) {
-        return Ok(None);
-    }
-    let ids = say_with(repository, action, key, |community| {
-        let admitted = community.members.get(&author).and_then(|member| member.admitted);
-        Ok(admitted.map(|place| Joined { by: place.id }.body()).into_iter().collect())
-    })?;
-    Ok(ids.last().copied())
 }

@@ -69,8 +69,8 @@ impl Repository {
 
     /// The head of a member that was delivered or fetched; the member by the name of a remote or by digits of its key.
     fn resolve_delivered(&self, current: &Current, name: &str, member: &str, head: &str) -> Result<GitId, RepoError> {
-        let remote = remotes::all(self, current)?.remove(member).and_then(|remote| remote.member);
-        let prefix = remote.map_or_else(|| member.to_lowercase(), |key| key.to_string());
+        let remote = remotes::all(self, current)?.remove(member);
+        let prefix = remote.map_or_else(|| member.to_lowercase(), |remote| remote.label().to_string());
         let all = current.names(self.source(), root::DELIVERED)?;
         let is_it = |full: &str| {
             let found = full.split_once('/');

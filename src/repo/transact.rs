@@ -41,6 +41,8 @@ pub struct Growth {
     pub appends: Vec<(String, u64, Vec<u8>)>,
     /// Files, and at which byte they end from now on.
     pub cuts: Vec<(String, u64)>,
+    /// Damaged files, and what they should have been.
+    pub rewrites: Vec<(String, Vec<u8>)>,
 }
 
 impl Repository {
@@ -77,6 +79,9 @@ impl Repository {
             self.swap(action, &pointer)?;
         } else {
             run.abandon()?;
+        }
+        for (name, bytes) in &growth.rewrites {
+            self.storage().append(name, 0, bytes)?;
         }
         for (name, len) in &growth.cuts {
             self.storage().append(name, *len, &[])?;

@@ -144,16 +144,16 @@ impl<'s> Session<'s> {
         {
             bodies.insert(0, Joined { by: place.id }.body());
         }
-        let mut clocks = self.clocks(&author)?;
+        let others = self.tips(&author)?;
         let mut ids = Vec::with_capacity(bodies.len());
         for (number, body) in bodies.into_iter().enumerate() {
             // What was there when the first was said, the others have through it.
-            let tips = if number == 0 { clocks.values().copied().collect() } else { Vec::new() };
+            let tips = if number == 0 { others.values().copied().collect() } else { Vec::new() };
             let required: Vec<Id> = body.names.into_iter().collect();
             let seen = choose(&required, tips);
-            let known: BTreeMap<Id, u64> = self.known_clocks(&seen, &mut clocks)?;
+            let named = self.greatest_clock(&seen, &others)?;
             let log = self.weaver.author(&author)?;
-            let clock = known.values().copied().chain([log.clock]).max().unwrap_or(0) + 1;
+            let clock = named.max(log.clock) + 1;
             let (seq, previous) = (log.seq + 1, log.tip);
             let kind = body.kind.to_owned();
             let strand = Strand { author, seq, previous, seen, clock, time: self.now, kind, body: body.bytes };
@@ -169,7 +169,7 @@ impl<'s> Session<'s> {
     }
 
     /// The last strands of all other authors, by their ids.
-    fn clocks(&mut self, own: &PublicKey) -> Result<BTreeMap<Id, Tip>> {
+    fn tips(&mut self, own: &PublicKey) -> Result<BTreeMap<Id, Tip>> {
         let others: Vec<PublicKey> = self.logs.feeds()?.keys().copied().filter(|author| author != own).collect();
         let mut tips = BTreeMap::new();
         for author in others.into_iter().chain(self.longer.clone()) {
@@ -181,17 +181,18 @@ impl<'s> Session<'s> {
         Ok(tips)
     }
 
-    fn known_clocks(&self, ids: &[Id], tips: &mut BTreeMap<Id, Tip>) -> Result<BTreeMap<Id, u64>> {
-        let mut clocks = BTreeMap::new();
+    /// The greatest clock of these strands; 0 for none.
+    fn greatest_clock(&self, ids: &[Id], tips: &BTreeMap<Id, Tip>) -> Result<u64> {
+        let mut greatest = 0;
         for id in ids {
             let clock = match tips.get(id) {
                 Some(tip) => Some(tip.place.clock),
                 None => self.logs.find(&[*id].into())?.get(id).map(|known| known.clock),
             };
             let missing = || RepoError::refused(format!("strand {id}"), "it is named and not held");
-            clocks.insert(*id, clock.ok_or_else(missing)?);
+            greatest = greatest.max(clock.ok_or_else(missing)?);
         }
-        Ok(clocks)
+        Ok(greatest)
     }
 
     /// What the state is from now on, and what is to be told.

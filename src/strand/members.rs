@@ -110,8 +110,8 @@ fn let_in(issuer: &PublicKey, own: &Member, views: &Views) -> Vec<(PublicKey, Me
     if let Some(value) = own_value(replaced::VIEW, issuer, views)
         && let Some(member) = key_of(&value.bytes)
     {
-        // A voter's place is not inherited: it is asked for.
-        found.push((member, entered(value, own.voter || own.pending)));
+        // The only voter there is while nothing can be decided: nobody else could give its vote to the new key.
+        found.push((member, Member { voter: own.voter, ..entered(value, own.pending) }));
     }
     found
 }

@@ -41,6 +41,12 @@ fn ci() {
 }
 
 #[test]
+fn three_members() {
+    let printed = run("three-members.sh", &[]);
+    assert!(printed.ends_with("# Done: three members, no server between them\n"), "{printed}");
+}
+
+#[test]
 fn every_example_is_run() {
     for entry in fs::read_dir(folder()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();

@@ -25,15 +25,28 @@ use mosaic::object::traits::Source;
 use mosaic::object::{index, pack};
 use mosaic::repo::absent::Absence;
 use mosaic::repo::genesis::{Genesis, Policy};
+use mosaic::repo::logs::{encode_behind, encode_cut};
 use mosaic::state::hamt::Hamt;
 use mosaic::state::operation::{Operation, root};
 use mosaic::state::pointer::Pointer;
 use mosaic::storage::memory::MemoryStorage;
 use mosaic::storage::traits::Storage;
+use mosaic::strand::accept::Known;
+use mosaic::strand::evidence::Proof;
+use mosaic::strand::exchange::document::Document;
+use mosaic::strand::exchange::form::Form;
+use mosaic::strand::feed::Feed;
+use mosaic::strand::fold::Cut;
+use mosaic::strand::invite::{Offer, Token};
+use mosaic::strand::kinds::evidence;
+use mosaic::strand::kinds::online::Online;
+use mosaic::strand::tapestry::Author;
+use mosaic::strand::view::Value;
 use mosaic::worktree::statcache::{CacheRow, CacheWriter, NAME};
 
 use crate::decoders::input::joined;
 use crate::decoders::packs::{get, put};
+use crate::strand_model::{Hand, community_id, place};
 
 /// Target and input.
 pub type Seeds = Vec<(&'static str, Vec<u8>)>;
@@ -41,7 +54,7 @@ pub type Seeds = Vec<(&'static str, Vec<u8>)>;
 /// All of them; of one target in a fixed order.
 pub fn seeds() -> Seeds {
     let mut seeds = Seeds::new();
-    for part in [records, commits, maps, packs, indexes, tables, archives, texts, shown] {
+    for part in [records, commits, maps, packs, indexes, tables, archives, texts, shown, strands] {
         part(&mut seeds);
     }
     seeds
@@ -422,5 +435,37 @@ fn shown(seeds: &mut Seeds) {
         "export\n--tgz\nfile\n\u{202e}",
     ] {
         seeds.push(("command_line", words.as_bytes().to_vec()));
+    }
+}
+
+fn strands(seeds: &mut Seeds) {
+    let (mut creator, mut hand) = (Hand::new(0), Hand::new(1));
+    let admitted = creator.admit(1);
+    let joined = hand.join(&admitted);
+    let online = Online { addresses: vec!["http://x".to_owned()], capacity: 1, version: "1".to_owned() }.body();
+    let mut other = hand.fork(1);
+    let said = hand.next(online.kind, online.bytes, &[]);
+    let proof = Proof::of(&said, &other.note("another", &[])).unwrap();
+    let quoted = evidence::body(&proof);
+    let evidence = creator.next(quoted.kind, quoted.bytes, &[place(&said)]);
+    seeds.push(("strand", [&joined.bytes[..], &said.bytes].concat()));
+    seeds.push(("strand", [&admitted.bytes[..], &evidence.bytes].concat()));
+    seeds.push(("strand_records", proof.encode()));
+    let id = said.id;
+    let feed = Feed { len: 500, seq: 2, tip: id, clock: 3, named: true, ended: false };
+    seeds.push(("strand_records", feed.encode()));
+    let row = Author { len: 500, seq: 1, tip: Some(id), fork: Some(proof.fork), values: Some(id) };
+    seeds.push(("strand_records", row.encode()));
+    seeds.push(("strand_records", Value::of(&said, b"value".to_vec()).encode()));
+    seeds.push(("strand_records", encode_cut(&Cut { seq: 64, len: 9000, values: Some(id) })));
+    let known = Known { author: said.strand.author, seq: 2, clock: 3, behind: true, ends: false };
+    seeds.push(("strand_records", encode_behind(&known, &id)));
+    let offer = Offer { addresses: vec!["http://x".to_owned()], uses: 2, expires: 9, voter: true };
+    let token = Token::new(community_id(), &key(), [4; 32], offer).unwrap();
+    seeds.push(("token", token.to_text().into_bytes()));
+    seeds.push(("token", token.invite.encode()));
+    let document = Document { community: community_id(), strands: vec![admitted, joined], forks: vec![proof] };
+    for form in [Form::Cbor, Form::Json, Form::Protobuf] {
+        seeds.push(("tapestry", form.encode(&document)));
     }
 }

@@ -90,21 +90,21 @@ fn base(number: u8, given: &[Signed]) -> MemoryStorage {
 }
 
 /// Strands of the creator and two others.
-fn woven() -> Vec<Signed> {
+fn woven(count: usize) -> Vec<Signed> {
     let mut creator = Hand::new(0);
     let mut all = Vec::new();
     for number in [1, 2] {
         let admitted = creator.admit(number);
         let mut hand = Hand::new(number);
         all.extend([admitted.clone(), hand.join(&admitted)]);
-        all.extend((0..70).map(|n| hand.note(&format!("{n}"), &[])));
+        all.extend((0..count).map(|n| hand.note(&format!("{n}"), &[])));
     }
     all
 }
 
 #[test]
 fn what_is_said_is_there_or_not_and_never_twice() {
-    let storage = base(1, &woven()[..2]);
+    let storage = base(1, &woven(1)[..2]);
     let act = |repository: &Repository| say(repository, &action(), &key(1), &[note("x"), note("y")]).map(drop);
     let looked = sweep(&storage, &act, &|repository| {
         say(repository, &action(), &key(1), &[note("next")]).unwrap();
@@ -114,7 +114,7 @@ fn what_is_said_is_there_or_not_and_never_twice() {
 
 #[test]
 fn what_is_merged_is_there_whole_or_not_at_all() {
-    let all = woven();
+    let all = woven(5);
     let given: Batches = batches(&all);
     let act = |repository: &Repository| merge(repository, &action(), &given).map(drop);
     let again = |repository: &Repository| assert_eq!(merge(repository, &action(), &given).unwrap().refused, []);
@@ -123,7 +123,7 @@ fn what_is_merged_is_there_whole_or_not_at_all() {
 
 #[test]
 fn a_fork_cuts_a_log_whenever_the_power_is_cut() {
-    let all = woven();
+    let all = woven(70);
     let mut other = Hand { seq: 60, previous: Some(all[60].id), clock: all[60].strand.clock, ..Hand::new(1) };
     let fork = [(key(1).public(), other.note("another", &[]).bytes)];
     let act = |repository: &Repository| merge(repository, &action(), &fork).map(drop);
@@ -136,7 +136,7 @@ fn a_fork_cuts_a_log_whenever_the_power_is_cut() {
 
 #[test]
 fn a_key_is_replaced_or_can_be() {
-    let storage = base(1, &woven()[..2]);
+    let storage = base(1, &woven(1)[..2]);
     let act = |repository: &Repository| replace_key(repository, &action(), [150; 32]).map(drop);
     let undisturbed = storage.reboot(|_| Fate::Kept);
     act(&open(&undisturbed)).unwrap();

@@ -7,7 +7,7 @@ use mosaic::base::key::{PublicKey, SecretKey};
 use mosaic::repo::community;
 use mosaic::repo::error::RepoError;
 use mosaic::repo::fsck::fsck;
-use mosaic::repo::invite::{admit, admit_openly, issue, leave};
+use mosaic::repo::invite::{admit, admit_openly, issue, join, leave};
 use mosaic::repo::replace_key::replace_key;
 use mosaic::repo::weave::{feeds, log, say, strands, tip_at};
 use mosaic::storage::memory::MemoryStorage;
@@ -46,6 +46,17 @@ fn members_with_the_same_strands_have_the_same_tapestry() {
         let community = community::load(&peer.repository).unwrap();
         assert_eq!(community.voters().collect::<Vec<_>>(), [&key(0).public()]);
     }
+}
+
+#[test]
+fn who_was_let_in_joins_once() {
+    let (a, b) = (Peer::new(0), Peer::new(1));
+    assert_eq!(join(&b.repository, &action(), &b.key).unwrap(), None, "no member yet");
+    a.admit(&b);
+    assert!(join(&b.repository, &action(), &b.key).unwrap().is_some());
+    assert_eq!(join(&b.repository, &action(), &b.key).unwrap(), None);
+    assert_eq!(b.say(&[note("x")]).len(), 1);
+    assert_eq!(join(&a.repository, &action(), &a.key).unwrap(), None, "the creator begins as it likes");
 }
 
 #[test]
@@ -170,10 +181,11 @@ fn a_key_that_took_the_place_of_another_goes_on() {
     assert_eq!(community.members[&b.key.public()].successor, Some(new.public()));
     assert_eq!(a.root(), b.root());
     assert_eq!(fsck(&a.repository, &action(), None).unwrap().losses, []);
-    // Of a voter the new key asks for the vote.
+    // The only voter's place goes over with its key: nobody else could decide on it.
     let done = replace_key(&a.repository, &action(), [201; 32]).unwrap();
     let community = community::load(&a.repository).unwrap();
-    assert_eq!(community.pending().collect::<Vec<_>>(), [&done.new]);
+    assert_eq!(community.voters().collect::<Vec<_>>(), [&done.new]);
+    assert_eq!(community.pending().count(), 0);
 }
 
 #[test]

@@ -64,6 +64,11 @@ fn damage() {
 }
 
 #[test]
+fn community() {
+    check("tests/transcripts/community.md");
+}
+
+#[test]
 fn errors() {
     check("tests/transcripts/errors.md");
 }

@@ -56,7 +56,8 @@ struct Report {
 /// No peer can be reached, or too few; something is on no peer; the repository cannot be written.
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let opened = Opened::find(context)?;
-    let options = FetchOptions { depth: args.depth, selection: opened.covered(context, &args.paths)? };
+    let selection = opened.repository.current()?.within(&opened.covered(context, &args.paths)?);
+    let options = FetchOptions { depth: args.depth, selection };
     let session = peers::open(&opened, context, &args.remotes, &args.options)?.need_one()?;
     let (fetched, session) = from(&opened, context, session, &options)?;
     let reports = session.reports();

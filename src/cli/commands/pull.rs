@@ -61,7 +61,8 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let opened = Opened::find(context)?;
     let (name, email) = context.author(&opened.settings)?;
     let session = peers::open(&opened, context, &args.remotes, &args.options)?.need_one()?;
-    let (fetched, session) = from(&opened, context, session, &FetchOptions::default())?;
+    let selection = opened.repository.current()?.scope();
+    let (fetched, session) = from(&opened, context, session, &FetchOptions { depth: 0, selection })?;
     let options = PullOptions { merge: args.merge, name, email, dry_run: false };
     let pulled = pull(&opened.repository, &opened.action(context)?, &options)?;
     let reports = session.reports();

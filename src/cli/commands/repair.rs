@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::base::key::PublicKey;
 use crate::base::size::{count, size};
 use crate::cli::commands::fsck::{LossField, show as show_loss};
 use crate::cli::context::Context;
@@ -16,9 +17,12 @@ use crate::cli::text::Text;
 use crate::node::asked::Asked;
 use crate::node::meet::{Expect, meet};
 use crate::object::traits::Source;
+use crate::repo::fsck::{LOG, Loss};
+use crate::repo::mend_logs::mend_logs;
 use crate::repo::remotes::{self, Remote};
 use crate::repo::repair::{Healthy, Repaired, repair};
 use crate::repo::repository::Repository;
+use crate::repo::weave::log;
 use crate::storage::discover::{DIRECTORY, discover};
 use crate::storage::real::RealStorage;
 use crate::storage::traits::Storage;
@@ -47,6 +51,7 @@ struct Done<'a> {
     discarded: u64,
     lost: Vec<LossField<'a>>,
     index_rebuilt: bool,
+    logs: u64,
     state_recovered: Option<String>,
     candidates: Vec<Candidate<'a>>,
 }
@@ -75,9 +80,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     for place in &args.from {
         let found = match remote(own.as_ref(), place) {
             Some(remote) => peer(own.as_ref(), &remote),
-            None => {
-                open(&context.directory.join(place)).map(|repository| Arc::clone(repository.store()) as Arc<dyn Source>)
-            }
+            None => open(&context.directory.join(place)).map(Other::Copy),
         };
         match found {
             Ok(source) => healthy.push((place, source)),
@@ -86,9 +89,53 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
     }
     let sources: Vec<Healthy<'_>> =
-        healthy.iter().map(|(name, source)| Healthy { name: (*name).clone(), source: &**source }).collect();
-    let done = repair(&storage, root.as_deref(), &action(context, &settings)?, &sources)?;
+        healthy.iter().map(|(name, other)| Healthy { name: (*name).clone(), source: other.source() }).collect();
+    let action = action(context, &settings)?;
+    let mut done = repair(&storage, root.as_deref(), &action, &sources)?;
+    if done.lost.iter().any(|loss| loss.kind == LOG) {
+        let repository = Repository::open(storage, root.as_deref())?;
+        let fetch = |author: &PublicKey, len: u64| healthy.iter().find_map(|(_, other)| other.log(author, len));
+        let mended = mend_logs(&repository, &action, &fetch)?;
+        done.logs = mended.logs + u64::from(mended.folded);
+        done.lost.retain(|loss| loss.kind != LOG);
+        done.lost.extend(mended.faults.iter().map(Loss::of_log));
+    }
+    drop(action);
     finish(&done, context)
+}
+
+/// Whom to ask for what is lost.
+enum Other {
+    /// A copy on this machine.
+    Copy(Repository),
+    /// A peer.
+    Peer(Asked),
+}
+
+impl Other {
+    fn source(&self) -> &dyn Source {
+        match self {
+            Self::Copy(repository) => repository.source(),
+            Self::Peer(asked) => asked,
+        }
+    }
+
+    /// The first `len` bytes, at least, of the author's log.
+    fn log(&self, author: &PublicKey, len: u64) -> Option<Vec<u8>> {
+        let whole = usize::try_from(len).ok()?;
+        let mut bytes = Vec::new();
+        while bytes.len() < whole {
+            let piece = match self {
+                Self::Copy(repository) => log(repository, author, bytes.len() as u64, whole - bytes.len()).ok()?,
+                Self::Peer(Asked(peer)) => peer.strands(author, bytes.len() as u64).ok()?,
+            };
+            if piece.is_empty() {
+                return None;
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Some(bytes)
+    }
 }
 
 /// The remote of this name or with this URL; `None` for a path.
@@ -99,14 +146,14 @@ fn remote(own: Option<&Repository>, place: &str) -> Option<Remote> {
 }
 
 /// The objects of a peer; it must be the one that was met before, and of the same community, where that can be told.
-fn peer(own: Option<&Repository>, remote: &Remote) -> Result<Arc<dyn Source>, CliError> {
+fn peer(own: Option<&Repository>, remote: &Remote) -> Result<Other, CliError> {
     let community = own.and_then(|own| own.community().ok());
     let mut dialling = Dialling::default().pinned(&remote.certificate);
     if let (Some(Ok(key)), Some(community)) = (own.map(Repository::key), community) {
         dialling = dialling.signed(key, community);
     }
     let met = meet(dial(&remote.url, &dialling)?, &Expect { community, member: remote.member })?;
-    Ok(Arc::new(Asked(met.line.peer)))
+    Ok(Other::Peer(Asked(met.line.peer)))
 }
 
 /// The repository at `path`, exactly there.
@@ -131,6 +178,7 @@ fn finish(done: &Repaired, context: &mut Context) -> Result<Exit, CliError> {
         discarded: done.discarded,
         lost: done.lost.iter().map(LossField::from).collect(),
         index_rebuilt: done.index_rebuilt,
+        logs: done.logs,
         state_recovered: done.state_recovered.as_ref().map(|(id, _)| id.to_string()),
         candidates: candidates.collect(),
     };
@@ -159,12 +207,21 @@ fn finish(done: &Repaired, context: &mut Context) -> Result<Exit, CliError> {
 }
 
 fn show(done: &Repaired, text: &mut Text<'_>) -> Result<(), CliError> {
-    let nothing = done.objects == 0 && done.discarded == 0 && !done.index_rebuilt && done.state_recovered.is_none();
+    let nothing = done.logs == 0
+        && done.objects == 0
+        && done.discarded == 0
+        && !done.index_rebuilt
+        && done.state_recovered.is_none();
     if nothing && done.lost.is_empty() {
         writeln!(text, "Nothing to repair")?;
         return Ok(());
     }
-    writeln!(text, "Repaired {} of {}", count(done.objects, "object"), size(done.bytes))?;
+    if done.logs > 0 {
+        writeln!(text, "Repaired {} of strands", count(done.logs, "log"))?;
+    }
+    if done.objects > 0 || done.logs == 0 {
+        writeln!(text, "Repaired {} of {}", count(done.objects, "object"), size(done.bytes))?;
+    }
     if let Some((id, operation)) = &done.state_recovered {
         write!(text, "The state is that of operation {} ({}): ", id.short(), operation.time)?;
         text.entry(operation.command.as_bytes(), false)?;

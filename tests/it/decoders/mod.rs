@@ -8,6 +8,7 @@ pub mod maps;
 pub mod packs;
 pub mod records;
 pub mod shown;
+pub mod strands;
 pub mod tables;
 pub mod texts;
 
@@ -15,7 +16,7 @@ pub mod texts;
 pub type Check = fn(&[u8]);
 
 /// Every fuzz target and its check, in the order of their names.
-pub const TARGETS: [(&str, Check); 37] = [
+pub const TARGETS: [(&str, Check); 41] = [
     ("absence", records::absence),
     ("attachment", records::attachment),
     ("cbor", records::cbor),
@@ -50,7 +51,11 @@ pub const TARGETS: [(&str, Check); 37] = [
     ("signature", records::signature),
     ("statcache", packs::statcache),
     ("state", maps::state),
+    ("strand", strands::strand),
+    ("strand_records", strands::strand_records),
     ("tables", tables::tables),
+    ("tapestry", strands::tapestry),
     ("tar_round_trip", archives::tar_round_trip),
+    ("token", strands::token),
     ("tree", records::tree),
 ];

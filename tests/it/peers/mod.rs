@@ -1,0 +1,6 @@
+//! Peers in one process, on disks in memory: those that lie, that are cut off, that lose power.
+
+pub mod village;
+pub mod crafted;
+pub mod liar;
+mod lies;

@@ -1,0 +1,450 @@
+//! Seven repositories of one community, and what happens to them. After each step everything that has a name is whole, and
+//! no name has gone back.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::time::Duration;
+
+use mosaic::archive::attachment::Attachment;
+use mosaic::archive::manifest::read_parts;
+use mosaic::archive::shards::{read_chunks, read_shards};
+use mosaic::base::id::{GitId, Id, ObjectId};
+use mosaic::base::key::PublicKey;
+use mosaic::base::kind::Kind;
+use mosaic::base::monitor::Silent;
+use mosaic::base::time::Timestamp;
+use mosaic::node::answer::{Moment, Node, NodeSettings};
+use mosaic::node::error::NodeError;
+use mosaic::node::fetch::{FetchOptions, fetch};
+use mosaic::node::meet::{Expect, Met, meet};
+use mosaic::node::push::push;
+use mosaic::node::remote::Peer;
+use mosaic::object::git::Tree;
+use mosaic::repo::action::Action;
+use mosaic::repo::error::RepoError;
+use mosaic::repo::fsck::{Sample, fsck};
+use mosaic::repo::gc::{GcOptions, gc};
+use mosaic::repo::record::{Signature, Version};
+use mosaic::repo::repository::Repository;
+use mosaic::state::operation::root;
+use mosaic::storage::error::StorageError;
+use mosaic::storage::memory::MemoryStorage;
+use mosaic::storage::power::{Fate, seeded};
+use mosaic::transport::loopback::Loopback;
+
+use super::network::{Message, Network, Wire};
+use crate::peers::village::{HEAD, Home, commit_files, noise, numbered, settings, show};
+
+/// How many nodes a world has.
+pub const NODES: usize = 7;
+/// The first of them are bare, follow what others deliver, and make no commits themselves.
+const FOLLOWERS: usize = 2;
+/// What happens in one world, before it heals.
+const STEPS: u64 = 40;
+
+/// Commits by head, `remotes/` left out for those of others.
+type Names = BTreeMap<String, GitId>;
+
+/// A node.
+struct Place {
+    storage: MemoryStorage,
+    /// The step of its disk at which its power fails.
+    limit: u64,
+    node: Arc<Node>,
+    key: PublicKey,
+    /// What was seen last.
+    names: Names,
+    /// Commits that were found whole; the power may fail later, which takes away nothing that has a name.
+    whole: HashSet<GitId>,
+}
+
+/// A world.
+pub struct World {
+    /// What connects the nodes.
+    pub network: Arc<Mutex<Network>>,
+    places: Vec<Place>,
+    community: Id,
+    clock: Arc<AtomicU64>,
+    /// Parents of all commits that were ever made.
+    parents: HashMap<GitId, Vec<GitId>>,
+    /// What happened, in words.
+    pub story: Vec<String>,
+}
+
+/// The disks with which every world begins.
+fn homes() -> &'static (Vec<Home>, Vec<PublicKey>, Id) {
+    static HOMES: OnceLock<(Vec<Home>, Vec<PublicKey>, Id)> = OnceLock::new();
+    HOMES.get_or_init(|| {
+        let first = Home::found("node 0", 1);
+        let other = |number: u8| first.another(&format!("node {number}"), number + 1);
+        let all: Vec<Home> = std::iter::once(first.clone()).chain((1..NODES as u8).map(other)).collect();
+        let keys = all.iter().map(Home::key).collect();
+        let community = first.open().community().unwrap();
+        (all, keys, community)
+    })
+}
+
+impl World {
+    /// The world of this seed.
+    pub fn new(seed: u64) -> Self {
+        let (homes, keys, community) = homes();
+        let places = homes.iter().zip(keys).enumerate();
+        let places = places.map(|(number, (home, key))| Place::new(number, home.storage.reboot(|_| Fate::Kept), *key));
+        let mut network = Network::new(seed);
+        network.liar = (network.draw(3) == 0).then(|| FOLLOWERS + network.draw((NODES - FOLLOWERS) as u64) as usize);
+        Self {
+            places: places.collect(),
+            network: Arc::new(Mutex::new(network)),
+            community: *community,
+            // Above all numbers of the homes.
+            clock: Arc::new(AtomicU64::new(1_000_000)),
+            parents: HashMap::new(),
+            story: Vec::new(),
+        }
+    }
+
+    fn network(&self) -> MutexGuard<'_, Network> {
+        self.network.lock().unwrap()
+    }
+
+    fn draw(&self, end: usize) -> usize {
+        self.network().draw(end as u64) as usize
+    }
+
+    fn action(&self) -> Action<'static> {
+        numbered(self.clock.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Lets everything happen, and heal; says what went wrong.
+    pub fn run(&mut self) -> Result<Id, String> {
+        for _ in 0..STEPS {
+            self.step()?;
+        }
+        self.heal()?;
+        Ok(Id::from_bytes(*self.network().trace.finalize().as_bytes()))
+    }
+
+    fn step(&mut self) -> Result<(), String> {
+        let (one, other) = (self.draw(NODES), self.draw(NODES - 1));
+        let other = if other >= one { other + 1 } else { other };
+        let dice = self.draw(100);
+        let result = match dice {
+            0..25 if one >= FOLLOWERS => self.commit(one),
+            0..50 => self.push(one, other),
+            50..72 => self.fetch(one, other),
+            72..80 if one >= FOLLOWERS => self.pull(one),
+            72..86 => self.late(),
+            86..90 => self.part(one, other),
+            90..94 => self.arm(one),
+            94..97 => self.sweep(one),
+            _ => self.crash(one),
+        };
+        let now = Timestamp::from_seconds(1_700_000_000 + self.clock.load(Ordering::Relaxed) as i64);
+        self.places.iter().for_each(|place| place.node.tick(now));
+        let said = result.as_ref().map_or_else(|error| format!("failed: {error}"), Clone::clone);
+        self.story.push(format!("{dice} {one} {other}: {said}"));
+        self.judge(one, result.err())?;
+        for number in 0..NODES {
+            if self.places[number].is_dead() {
+                self.reboot(number);
+                self.look(number)?;
+            }
+        }
+        self.look(one)?;
+        self.look(other)
+    }
+
+    /// A failure must be one of the network, of the power, or of a lock.
+    fn judge(&self, one: usize, error: Option<NodeError>) -> Result<(), String> {
+        let story = || format!("{one} fails: {:?}", error);
+        match &error {
+            None | Some(NodeError::Network { .. } | NodeError::Refused { .. } | NodeError::Nowhere { .. }) => Ok(()),
+            Some(NodeError::Lie { .. }) if self.network().liar.is_some() => Ok(()),
+            Some(NodeError::Repo(RepoError::Storage(StorageError::Locked { .. }))) => Ok(()),
+            Some(_) if self.places.iter().any(Place::is_dead) => Ok(()),
+            Some(_) => Err(story()),
+        }
+    }
+
+    fn commit(&mut self, one: usize) -> Result<String, NodeError> {
+        let action = self.action();
+        let repository = self.places[one].open()?;
+        let parent = repository.current()?.head(repository.source(), HEAD)?;
+        let number = self.clock.load(Ordering::Relaxed);
+        let files = vec![("a".to_owned(), noise(number, 100)), ("b".to_owned(), noise(one as u64, 60))];
+        // Its id is known only afterwards, and it may be there although this fails.
+        let made = commit_files(&repository, &action, &files);
+        if let Ok(id) = made {
+            self.parents.insert(id, parent.into_iter().collect());
+        }
+        let id = made?;
+        self.network().note("commit", id.as_bytes());
+        Ok(format!("commit {}", id.short()))
+    }
+
+    fn push(&mut self, one: usize, other: usize) -> Result<String, NodeError> {
+        let repository = self.places[one].open()?;
+        let Some(head) = repository.current()?.head(repository.source(), HEAD)? else { return Ok("nothing".into()) };
+        let met = self.meet(one, other)?;
+        push(&repository, &Silent, &met, &[(HEAD.to_owned(), head)])?;
+        let liar = self.network().liar == Some(other);
+        if !liar {
+            // Acknowledged: it is there from now on, whatever happens.
+            let name = format!("{}/{HEAD}", self.places[one].key);
+            self.places[other].promise(name, head, &self.parents);
+        }
+        Ok(format!("delivers {}", head.short()))
+    }
+
+    fn fetch(&mut self, one: usize, other: usize) -> Result<String, NodeError> {
+        let repository = self.places[one].open()?;
+        let met = self.meet(one, other)?;
+        let fetched = fetch(&repository, &self.action(), &[met], &FetchOptions::default())?;
+        Ok(format!("{} heads, {} objects", fetched.heads.len(), fetched.objects))
+    }
+
+    /// Lets the own head go forward to what others have.
+    fn pull(&mut self, one: usize) -> Result<String, NodeError> {
+        let repository = self.places[one].open()?;
+        let names = names(&repository)?;
+        let head = names.get(HEAD).copied();
+        let forward = |commit: &GitId| Some(*commit) != head && head.is_none_or(|head| self.is_behind(head, *commit));
+        let Some(commit) = names.values().copied().find(forward) else { return Ok("nothing".into()) };
+        show(&repository, &self.action(), commit)?;
+        Ok(format!("forward to {}", commit.short()))
+    }
+
+    /// Something arrives that was sent long ago.
+    fn late(&mut self) -> Result<String, NodeError> {
+        let many = self.network().late.len();
+        if many == 0 {
+            return Ok("nothing".into());
+        }
+        let at = self.draw(many);
+        let (from, to, message) = self.network().late.swap_remove(at);
+        let near = self.near(from, to);
+        match message {
+            Message::Ask(request) => drop(near.ask(&request)),
+            Message::Put(body) => drop(near.put(body.len() as u64, &mut &body[..])),
+        }
+        Ok(format!("late from {from} to {to}"))
+    }
+
+    fn part(&mut self, one: usize, other: usize) -> Result<String, NodeError> {
+        let mut network = self.network();
+        if network.blocked.is_empty() {
+            match network.draw(2) {
+                0 => drop(network.blocked.insert((one, other))),
+                _ => {
+                    let cut = 1 + network.draw(NODES as u64 - 1) as usize;
+                    let pairs = (0..cut).flat_map(|a| (cut..NODES).flat_map(move |b| [(a, b), (b, a)]));
+                    network.blocked.extend(pairs);
+                }
+            }
+        } else {
+            network.blocked.clear();
+        }
+        Ok(format!("{} ways are blocked", network.blocked.len()))
+    }
+
+    /// The power of this node will fail.
+    fn arm(&mut self, one: usize) -> Result<String, NodeError> {
+        let n = 1 + self.draw(60) as u64;
+        let place = &mut self.places[one];
+        place.limit = place.storage.steps() + n;
+        place.storage.cut_after(n);
+        Ok(format!("the power of {one} fails in {n} steps"))
+    }
+
+    fn sweep(&mut self, one: usize) -> Result<String, NodeError> {
+        let options = GcOptions { keep: Duration::ZERO, auto: false, dry_run: false, recompress: None };
+        gc(&self.places[one].open()?, &self.action(), &options)?;
+        Ok("swept".into())
+    }
+
+    fn crash(&mut self, one: usize) -> Result<String, NodeError> {
+        self.reboot(one);
+        Ok(format!("{one} crashed"))
+    }
+
+    fn reboot(&mut self, one: usize) {
+        let seed = self.draw(usize::MAX) as u64;
+        let old = &self.places[one];
+        let storage = old.storage.reboot(seeded(seed));
+        let (names, key) = (old.names.clone(), old.key);
+        self.places[one] = Place { names, ..Place::new(one, storage, key) };
+    }
+
+    fn meet(&self, one: usize, other: usize) -> Result<Met, NodeError> {
+        let place = &self.places[other];
+        let wire = Wire {
+            network: Arc::clone(&self.network),
+            from: one,
+            to: other,
+            inner: self.near(one, other),
+            disk: (place.storage.clone(), place.limit),
+        };
+        meet(Arc::new(wire), &Expect { community: Some(self.community), member: Some(place.key) })
+    }
+
+    /// A line without a network between.
+    fn near(&self, from: usize, to: usize) -> Peer {
+        let clock = Arc::clone(&self.clock);
+        let moment = move || {
+            let number = clock.fetch_add(1, Ordering::Relaxed);
+            let mut seed = [1; 16];
+            seed[..8].copy_from_slice(&number.to_le_bytes());
+            Moment { now: Timestamp::from_seconds(1_700_000_000 + number as i64), seed }
+        };
+        let (node, from) = (Arc::clone(&self.places[to].node), Some(self.places[from].key));
+        Arc::new(Loopback::new(format!("node {to}"), node, from, Arc::new(moment)))
+    }
+
+    /// Whether `old` is `new` or behind it.
+    fn is_behind(&self, old: GitId, new: GitId) -> bool {
+        is_behind(&self.parents, old, new)
+    }
+
+    /// Looks at a node: everything that has a name is whole, and no name has gone back.
+    fn look(&mut self, number: usize) -> Result<(), String> {
+        let failed = |error: RepoError| format!("node {number} cannot be read: {error}");
+        let repository = self.places[number].open().map_err(failed)?;
+        let names = names(&repository).map_err(failed)?;
+        let mut whole = std::mem::take(&mut self.places[number].whole);
+        for (name, commit) in &names {
+            walk(&repository, *commit, &mut whole, &mut self.parents)
+                .map_err(|why| format!("node {number}: {name} is not whole: {why}"))?;
+        }
+        for (name, old) in &self.places[number].names {
+            let new = names.get(name).ok_or_else(|| format!("node {number}: {name} is gone"))?;
+            if !is_behind(&self.parents, *old, *new) {
+                return Err(format!("node {number}: {name} went from {} to {}", old.short(), new.short()));
+            }
+        }
+        let text = format!("{number} {names:?}");
+        self.network().note("names", text.as_bytes());
+        let place = &mut self.places[number];
+        (place.names, place.whole) = (names, whole);
+        Ok(())
+    }
+
+    /// Nothing is lost any more: everybody learns what everybody has.
+    fn heal(&mut self) -> Result<(), String> {
+        {
+            let mut network = self.network();
+            (network.faults, network.liar) = (0, None);
+            network.blocked.clear();
+        }
+        while !self.network().late.is_empty() {
+            self.late().map_err(|error| error.to_string())?;
+        }
+        for number in 0..NODES {
+            self.reboot(number);
+            self.look(number)?;
+        }
+        for one in 0..NODES {
+            for other in (0..NODES).filter(|other| *other != one) {
+                self.fetch(one, other).map_err(|error| format!("{one} cannot fetch from {other}: {error}"))?;
+            }
+        }
+        let mut all: Vec<Names> = Vec::new();
+        for number in 0..NODES {
+            self.look(number)?;
+            let place = &self.places[number];
+            let mut names = place.names.clone();
+            let own = names.remove(HEAD).map(|head| (format!("{}/{HEAD}", place.key), head));
+            names.extend(own);
+            all.push(names);
+            let found = fsck(&place.open().unwrap(), &self.action(), Some(Sample::All)).map_err(|e| e.to_string())?;
+            if !found.losses.is_empty() {
+                return Err(format!("node {number}: {:?}", found.losses));
+            }
+        }
+        if all.windows(2).any(|pair| pair[0] != pair[1]) {
+            return Err(format!("they do not have the same: {all:#?}"));
+        }
+        Ok(())
+    }
+}
+
+impl Place {
+    fn new(number: usize, storage: MemoryStorage, key: PublicKey) -> Self {
+        let repository = Repository::open(Arc::new(storage.clone()), None).unwrap();
+        let settings = NodeSettings { follow: number < FOLLOWERS, ..settings() };
+        let node = Arc::new(Node::new(repository, settings).unwrap());
+        Self { storage, limit: u64::MAX, node, key, names: Names::new(), whole: HashSet::new() }
+    }
+
+    fn is_dead(&self) -> bool {
+        self.storage.steps() >= self.limit
+    }
+
+    fn open(&self) -> Result<Repository, RepoError> {
+        Repository::open(Arc::new(self.storage.clone()), None)
+    }
+
+    /// From now on the name is at this commit or further.
+    fn promise(&mut self, name: String, commit: GitId, parents: &HashMap<GitId, Vec<GitId>>) {
+        let old = self.names.get(&name);
+        if old.is_none_or(|old| is_behind(parents, *old, commit)) {
+            self.names.insert(name, commit);
+        }
+    }
+}
+
+/// The own heads and those of others.
+fn names(repository: &Repository) -> Result<Names, RepoError> {
+    let current = repository.current()?;
+    let mut names = current.names(repository.source(), root::HEADS)?;
+    names.extend(current.names(repository.source(), root::DELIVERED)?);
+    Ok(names)
+}
+
+fn is_behind(parents: &HashMap<GitId, Vec<GitId>>, old: GitId, new: GitId) -> bool {
+    let (mut pending, mut seen) = (vec![new], HashSet::new());
+    while let Some(id) = pending.pop() {
+        if id == old {
+            return true;
+        }
+        if seen.insert(id) {
+            pending.extend(parents.get(&id).into_iter().flatten());
+        }
+    }
+    false
+}
+
+/// Goes over the history of a commit, down to every chunk, as far as it is not in `whole`.
+fn walk(
+    repository: &Repository,
+    tip: GitId,
+    whole: &mut HashSet<GitId>,
+    parents: &mut HashMap<GitId, Vec<GitId>>,
+) -> Result<(), RepoError> {
+    let source = repository.source();
+    let there = |id: ObjectId| match source.has(&id)? {
+        true => Ok(()),
+        false => Err(mosaic::object::error::ObjectError::Missing(id)),
+    };
+    let mut pending = vec![tip];
+    while let Some(id) = pending.pop() {
+        if !whole.insert(id) {
+            continue;
+        }
+        let version = Version::load(source, id)?;
+        // What one node has checked is signed for all of them.
+        if !parents.contains_key(&id) && !matches!(version.signature(), Signature::Good(_)) {
+            return Err(RepoError::refused(id.to_string(), "it is not signed"));
+        }
+        let tree = Tree::decode(&source.plain(Kind::Tree, &ObjectId::Git(version.commit.tree))?)?;
+        tree.entries().iter().try_for_each(|entry| there(ObjectId::Git(entry.id)))?;
+        let attachment = Attachment::load(source, &version.summary.attachment)?;
+        read_parts(source, &attachment)?.iter().try_for_each(|part| there(part.id.into()))?;
+        for shard in read_shards(source, &attachment)? {
+            read_chunks(source, &shard)?.iter().try_for_each(|chunk| there(chunk.id.into()))?;
+        }
+        parents.insert(id, version.commit.parents.clone());
+        pending.extend(version.commit.parents);
+    }
+    Ok(())
+}
