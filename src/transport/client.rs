@@ -56,6 +56,8 @@ pub struct HttpOptions {
     pub identity: Option<Identity>,
     /// The certificate of the peer, where one was kept from an earlier session.
     pub pin: Option<Pin>,
+    /// Whether a certificate that no authority vouches for is taken where no pin was kept.
+    pub first_sight: bool,
     /// Whether a peer has named this address, and not the user: then it must be on the internet.
     pub learned: bool,
     /// A rate that all who share it do not exceed together.
@@ -75,6 +77,7 @@ impl Default for HttpOptions {
         Self {
             identity: None,
             pin: None,
+            first_sight: true,
             learned: false,
             throttle: None,
             patience: Patience::default(),
@@ -83,6 +86,35 @@ impl Default for HttpOptions {
             lookup: system_lookup(),
         }
     }
+}
+
+/// What sends requests as these options say; with `tls` also over TLS, with what it has seen of certificates.
+///
+/// # Errors
+/// TLS cannot be spoken.
+pub fn agent(tls: bool, options: &HttpOptions) -> std::result::Result<(Agent, Option<Arc<Pins>>), TransportError> {
+    let pins = if tls { Some(Pins::new(options.pin, options.first_sight)?) } else { None };
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .user_agent(concat!("mosaic/", env!("CARGO_PKG_VERSION")))
+        .max_response_header_size(MAX_HTTP_HEAD)
+        .max_idle_connections(16)
+        .max_idle_connections_per_host(16)
+        .max_idle_age(Duration::from_millis(CLIENT_IDLE))
+        .timeout_await_100(Some(CONTINUE))
+        .timeout_recv_response(Some(options.answer))
+        .build();
+    let dial = Dial {
+        connect: options.connect,
+        patience: options.patience,
+        throttle: options.throttle.clone(),
+        tls: pins.as_ref().map(Pins::config).transpose()?,
+    };
+    let names = Names { lookup: Arc::clone(&options.lookup), learned: options.learned };
+    Ok((Agent::with_parts(config, dial, names), pins))
 }
 
 /// A peer over HTTP. Keeps its connections open for the next request.
@@ -101,24 +133,7 @@ impl HttpRemote {
     /// It is no address of a peer.
     pub fn new(url: &str, options: HttpOptions) -> std::result::Result<Self, TransportError> {
         let address = Address::parse(url)?;
-        let pins = if address.tls { Some(Pins::new(options.pin)?) } else { None };
-        let tls = pins.as_ref().map(Pins::config).transpose()?;
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent(concat!("mosaic/", env!("CARGO_PKG_VERSION")))
-            .max_response_header_size(MAX_HTTP_HEAD)
-            .max_idle_connections(16)
-            .max_idle_connections_per_host(16)
-            .max_idle_age(Duration::from_millis(CLIENT_IDLE))
-            .timeout_await_100(Some(CONTINUE))
-            .timeout_recv_response(Some(options.answer))
-            .build();
-        let dial = Dial { connect: options.connect, patience: options.patience, throttle: options.throttle, tls };
-        let names = Names { lookup: options.lookup, learned: options.learned };
-        let agent = Agent::with_parts(config, dial, names);
+        let (agent, pins) = agent(address.tls, &options)?;
         let (name, authority) = (address.to_string(), address.authority());
         Ok(Self { name, authority, agent, identity: options.identity, pins })
     }

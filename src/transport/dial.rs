@@ -16,7 +16,7 @@ use crate::repo::remotes::files_label;
 use crate::repo::repository::Repository;
 use crate::storage::discover::DIRECTORY;
 use crate::storage::real::RealStorage;
-use crate::transport::client::{HttpOptions, HttpRemote, Identity};
+use crate::transport::client::{HttpOptions, HttpRemote, Identity, agent};
 use crate::transport::clock::moment;
 use crate::transport::error::TransportError;
 use crate::transport::loopback::Loopback;
@@ -113,7 +113,11 @@ fn local(address: &str, dialling: &Dialling) -> Result<Peer, NodeError> {
 
 /// The files of a repository behind a web server: read by a node here, which nobody else can ask.
 fn files(address: &str, dialling: &Dialling) -> Result<Peer, NodeError> {
-    let storage = Arc::new(WebFiles::new(address, dialling.patience));
+    let refused = |error: TransportError| NodeError::network(address, error.to_string());
+    // Nothing that such files say is signed as a whole, so an authority must vouch for their server.
+    let options = HttpOptions { first_sight: false, ..http_options(dialling).map_err(refused)? };
+    let (agent, _) = agent(address.starts_with("https:"), &options).map_err(refused)?;
+    let storage = Arc::new(WebFiles::new(address, agent));
     let unreachable = |error: RepoError| NodeError::network(address, error.to_string());
     let repository = Repository::open(storage, None).map_err(unreachable)?;
     // It signs what only this process reads.

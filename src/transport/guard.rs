@@ -58,13 +58,13 @@ fn check_form(request: &Request<Body>) -> Result<(), &'static str> {
         return Err("there is nothing to upgrade to");
     }
     let path = uri.path();
-    let segments = || path.split('/').skip(1);
-    if !path.starts_with('/') || segments().any(|segment| matches!(segment, "." | "..")) || path.contains("//") {
-        return Err("the path is not in its plain form");
-    }
     let lower = path.to_ascii_lowercase();
-    if ["%2f", "%5c", "%00", "%2e%2e", "\\"].iter().any(|bad| lower.contains(bad)) {
-        return Err("the path hides a slash, a dot or a NUL");
+    if ["%2f", "%00"].iter().any(|bad| lower.contains(bad)) {
+        return Err("the path hides a slash or a NUL");
+    }
+    let mut segments = lower.split('/').map(|segment| segment.replace("%2e", "."));
+    if !path.starts_with('/') || segments.any(|segment| matches!(&*segment, "." | "..")) || path.contains("//") {
+        return Err("the path is not in its plain form");
     }
     Ok(())
 }

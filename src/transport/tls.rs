@@ -116,19 +116,22 @@ fn provider() -> Arc<CryptoProvider> {
 pub struct Pins {
     authorities: Arc<WebPkiServerVerifier>,
     pin: Option<Pin>,
+    /// Whether a certificate that nobody vouches for is taken when it is seen first.
+    first_sight: bool,
     seen: Mutex<Option<Pin>>,
 }
 
 impl Pins {
-    /// With the pin that was kept from an earlier session.
+    /// With the pin that was kept from an earlier session; without one, `first_sight` says whether a certificate may be taken
+    /// that no authority vouches for.
     ///
     /// # Errors
     /// The built-in authorities cannot be used.
-    pub fn new(pin: Option<Pin>) -> Result<Arc<Self>, TransportError> {
+    pub fn new(pin: Option<Pin>, first_sight: bool) -> Result<Arc<Self>, TransportError> {
         let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let authorities = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build();
         let authorities = authorities.map_err(|error| TransportError::Tls(error.to_string()))?;
-        Ok(Arc::new(Self { authorities, pin, seen: Mutex::new(None) }))
+        Ok(Arc::new(Self { authorities, pin, first_sight, seen: Mutex::new(None) }))
     }
 
     /// The pin of a certificate that was taken at first sight: to be kept for later sessions.
@@ -166,8 +169,9 @@ impl ServerCertVerifier for Pins {
                 Err(rustls::Error::General(format!("the certificate is another one than before: {found}, not {pin}")))
             };
         }
-        if self.authorities.verify_server_cert(certificate, between, name, ocsp, now).is_ok() {
-            return Ok(ServerCertVerified::assertion());
+        let verdict = self.authorities.verify_server_cert(certificate, between, name, ocsp, now);
+        if verdict.is_ok() || !self.first_sight {
+            return verdict;
         }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if *seen.get_or_insert(found) == found {

@@ -41,19 +41,10 @@ struct NoLock;
 impl Lock for NoLock {}
 
 impl WebFiles {
-    /// The files below this address; nothing is asked yet.
-    pub fn new(url: &str, patience: Duration) -> Self {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent(concat!("mosaic/", env!("CARGO_PKG_VERSION")))
-            .timeout_connect(Some(patience))
-            .timeout_recv_response(Some(patience))
-            .build();
+    /// The files below this address, asked for by `agent`; nothing is asked yet.
+    pub fn new(url: &str, agent: Agent) -> Self {
         let (base, whole) = (url.trim_end_matches('/').to_owned(), Arc::default());
-        Self { agent: Agent::new_with_config(config), base, whole }
+        Self { agent, base, whole }
     }
 
     fn whole(&self, name: &str, answer: Response<Body>) -> Result<Arc<Scratch>> {

@@ -71,7 +71,7 @@ fn says_where_it_is_and_ends_well() {
         let url = if json {
             let event: Value = serde_json::from_str(&line).unwrap();
             assert_eq!(event["event"], "listening");
-            assert_eq!(event["member"], sandbox.json(&["key", "show"])["key"]);
+            assert_eq!(event["member"], sandbox.json(&["key", "show"])["identity"]);
             event["address"].as_str().unwrap().to_owned()
         } else {
             line.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:")).unwrap().to_owned()
