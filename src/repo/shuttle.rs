@@ -1,6 +1,8 @@
 //! What changes in a state when the log of an author does: the row that says how far it goes, the row of the tapestry, the
 //! points to cut back to, what is held behind forks. Decides nothing.
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::base::kind::Kind;
@@ -23,6 +25,9 @@ use crate::strand::record::Signed;
 use crate::strand::tapestry::{Author, VERSION_KEY, find, version_value};
 
 type Result<T> = std::result::Result<T, RepoError>;
+
+/// With more strands than this the work is shared out; with fewer the order of all writes is always the same.
+const MUCH: usize = 4096;
 
 /// Gathers the changes.
 pub struct Shuttle<'s> {
@@ -65,6 +70,31 @@ impl<'s> Shuttle<'s> {
         let known = Known { author: strand.author, seq: strand.seq, clock: strand.clock, behind: true, ends };
         let object = Id::from_bytes(*object.as_bytes());
         self.set(root::BEHIND, signed.id.as_bytes(), Some(encode_behind(&known, &object)));
+        Ok(())
+    }
+
+    /// Takes over what became of the logs of several authors, on all cores where it is much.
+    ///
+    /// # Errors
+    /// A log cannot be read, or objects not written.
+    pub fn weave_all(&mut self, woven: &Woven) -> Result<()> {
+        let weave = |(author, log): (&PublicKey, &Grown)| {
+            let named = log.tip.is_some_and(|tip| woven.named.contains(&tip));
+            let mut part = Self { growth: Growth::default(), ..*self };
+            part.weave(author, log, named)?;
+            Ok(part.growth)
+        };
+        let count: usize = woven.authors.values().map(|log| log.appended.len()).sum();
+        let parts: Result<Vec<Growth>> = if count > MUCH {
+            woven.authors.iter().collect::<Vec<_>>().into_par_iter().map(weave).collect()
+        } else {
+            woven.authors.iter().map(weave).collect()
+        };
+        for mut part in parts? {
+            self.growth.changes.append(&mut part.changes);
+            self.growth.appends.append(&mut part.appends);
+            self.growth.cuts.append(&mut part.cuts);
+        }
         Ok(())
     }
 

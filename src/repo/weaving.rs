@@ -212,9 +212,8 @@ impl<'s> Session<'s> {
             if log.proof_is_new {
                 merged.forks.push(*author);
             }
-            let named = log.tip.is_some_and(|tip| woven.named.contains(&tip));
-            shuttle.weave(author, log, named)?;
         }
+        shuttle.weave_all(&woven)?;
         shuttle.others(&woven)?;
         let mut growth = shuttle.growth;
         for author in &longer {

@@ -73,6 +73,15 @@ pub struct Candidate {
     pub proof: Option<Proof>,
 }
 
+/// Strands that came and are not accepted yet.
+#[derive(Default)]
+struct Waiting {
+    /// In the order in which they came; `None` once they are settled.
+    candidates: Vec<Option<Candidate>>,
+    /// Where each is.
+    numbers: HashMap<Id, usize>,
+}
+
 /// One author's log as it becomes.
 #[derive(Debug)]
 pub struct Grown {
@@ -182,55 +191,51 @@ impl<'h> Weaver<'h> {
     /// # Errors
     /// What is held cannot be read; what cannot be accepted is no error.
     pub fn take(&mut self, candidates: Vec<Candidate>) -> Result<()> {
-        let mut waiting: HashMap<Id, Candidate> = HashMap::with_capacity(candidates.len());
-        let mut order = Vec::with_capacity(candidates.len());
+        let mut waiting = Waiting::default();
         for candidate in candidates {
             let id = candidate.signed.id;
-            if self.known.contains_key(&id) || waiting.insert(id, candidate).is_some() {
+            if self.known.contains_key(&id) || waiting.numbers.contains_key(&id) {
                 self.woven.known += 1;
             } else {
-                order.push(id);
+                waiting.numbers.insert(id, waiting.candidates.len());
+                waiting.candidates.push(Some(candidate));
             }
         }
         self.look_up(&waiting)?;
         // For each id those that wait for it, and for each strand how many it waits for.
-        let mut followers: HashMap<Id, Vec<Id>> = HashMap::new();
-        let mut open: HashMap<Id, usize> = HashMap::new();
+        let mut followers: HashMap<Id, Vec<usize>> = HashMap::new();
+        let mut open = vec![0; waiting.candidates.len()];
         let mut ready = Vec::new();
-        for id in order.iter().rev() {
-            if self.known.contains_key(id) {
-                waiting.remove(id);
+        for number in (0..open.len()).rev() {
+            let Some(Candidate { signed, .. }) = &waiting.candidates[number] else { continue };
+            if self.known.contains_key(&signed.id) {
+                waiting.candidates[number] = None;
                 self.woven.known += 1;
                 continue;
             }
-            let strand = &waiting[id].signed.strand;
-            let mut count = 0;
+            let strand = &signed.strand;
             for dependency in strand.previous.iter().chain(&strand.seen) {
                 if !self.known.contains_key(dependency) {
-                    followers.entry(*dependency).or_default().push(*id);
-                    count += 1;
+                    followers.entry(*dependency).or_default().push(number);
+                    open[number] += 1;
                 }
             }
-            if count == 0 {
-                ready.push(*id);
-            } else {
-                open.insert(*id, count);
+            if open[number] == 0 {
+                ready.push(number);
             }
         }
-        while let Some(id) = ready.pop() {
-            let Some(candidate) = waiting.remove(&id) else { continue };
-            let author = candidate.signed.strand.author;
+        while let Some(number) = ready.pop() {
+            let Some(candidate) = waiting.candidates[number].take() else { continue };
+            let (author, id) = (candidate.signed.strand.author, candidate.signed.id);
             if let Err(why) = self.judge(candidate)? {
                 self.woven.refused.entry(author).or_insert(why);
                 self.rejected.insert(id);
                 continue;
             }
             for follower in followers.remove(&id).unwrap_or_default() {
-                if let Some(count) = open.get_mut(&follower) {
-                    *count -= 1;
-                    if *count == 0 {
-                        ready.push(follower);
-                    }
+                open[follower] -= 1;
+                if open[follower] == 0 {
+                    ready.push(follower);
                 }
             }
         }
@@ -239,16 +244,16 @@ impl<'h> Weaver<'h> {
     }
 
     /// Finds what the candidates depend on, and those of them that are held already, in one pass.
-    fn look_up(&mut self, waiting: &HashMap<Id, Candidate>) -> Result<()> {
+    fn look_up(&mut self, waiting: &Waiting) -> Result<()> {
         let mut wanted = HashSet::new();
-        for (id, Candidate { signed, .. }) in waiting {
+        for Candidate { signed, .. } in waiting.candidates.iter().flatten() {
             let strand = &signed.strand;
             let author = self.author(&strand.author)?;
             if strand.seq <= author.seq || author.proof.is_some() {
-                wanted.insert(*id);
+                wanted.insert(signed.id);
             }
             let named = strand.previous.iter().chain(&strand.seen);
-            wanted.extend(named.filter(|id| !waiting.contains_key(*id) && !self.known.contains_key(*id)));
+            wanted.extend(named.filter(|id| !waiting.numbers.contains_key(*id) && !self.known.contains_key(*id)));
         }
         if !wanted.is_empty() {
             self.known.extend(self.held.find(&wanted)?);
@@ -257,12 +262,13 @@ impl<'h> Weaver<'h> {
     }
 
     /// Tells why what is left is left: something is missing, or was refused.
-    fn report(&mut self, waiting: &HashMap<Id, Candidate>, followers: HashMap<Id, Vec<Id>>) {
+    fn report(&mut self, waiting: &Waiting, followers: HashMap<Id, Vec<usize>>) {
         for (id, followers) in followers {
-            if self.known.contains_key(&id) || waiting.contains_key(&id) {
+            let is_waiting = |number: &usize| waiting.candidates[*number].is_some();
+            if self.known.contains_key(&id) || waiting.numbers.get(&id).is_some_and(is_waiting) {
                 continue;
             }
-            let mut left = followers.iter().filter_map(|follower| waiting.get(follower)).peekable();
+            let mut left = followers.iter().filter_map(|number| waiting.candidates[*number].as_ref()).peekable();
             if self.rejected.contains(&id) {
                 for Candidate { signed, .. } in left {
                     let why = || format!("strand {}: it names one that was refused", signed.strand.seq);

@@ -22,6 +22,9 @@ use mosaic::strand::tapestry::{Author, VERSION_KEY};
 use crate::sandbox::{Sandbox, damage};
 use crate::strand_model::{Peer, action, fork_log, key, note};
 
+/// What is done to the bytes of a file.
+type Harm = fn(&mut Vec<u8>);
+
 /// A repository whose own log has 150 strands, and a copy of it.
 fn pair() -> (Sandbox, Sandbox, PathBuf) {
     let place = Sandbox::new();
@@ -42,7 +45,7 @@ fn every_damage_of_a_log_is_found_and_mended_from_a_copy() {
     let (name, sound) = (name.to_str().unwrap(), fs::read(place.path(name.to_str().unwrap())).unwrap());
     let from = copy.path(".").display().to_string();
     let root = place.json(&["tapestry", "root"]);
-    let changes: [(&str, fn(&mut Vec<u8>)); 6] = [
+    let changes: [(&str, Harm); 6] = [
         ("a bit of a body", |bytes| bytes[2000] ^= 1),
         ("the first byte", |bytes| bytes[0] = 0),
         ("a bit of the last signature", |bytes| *bytes.last_mut().unwrap() ^= 1),

@@ -43,6 +43,9 @@ struct Fields {
     body: usize,
 }
 
+/// Sets one field.
+type SetNumber = fn(&mut Fields, u64);
+
 fn sound() -> Fields {
     Fields {
         version: 1,
@@ -81,7 +84,7 @@ const HUGE: [u64; 5] = [1 << 31, 1 << 32, 1 << 63, u64::MAX - 1, u64::MAX];
 fn every_field_has_its_limit() {
     assert!(sound().is_read());
     let ids = |count: usize| (0..count).map(|n| Id::of(&n.to_be_bytes()).as_bytes().to_vec()).collect::<Vec<_>>();
-    let numbers: [(&str, fn(&mut Fields, u64)); 3] =
+    let numbers: [(&str, SetNumber); 3] =
         [("seq", |f, n| f.seq = n), ("clock", |f, n| f.clock = n), ("time", |f, n| f.time = n)];
     for (name, set) in numbers {
         for (value, is_read) in [(MAX_CLOCK, true), (MAX_CLOCK + 1, false), (1 << 31, true), (1 << 32, true)] {

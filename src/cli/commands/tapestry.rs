@@ -182,7 +182,7 @@ fn log(
         _ => true,
     });
     let items = wanted.take(max_count.unwrap_or(usize::MAX)).map(|strand| Ok(StrandItem(strand?)));
-    context.output.list("strands", items, |text, item| write_strand(text, item))
+    context.output.list("strands", items, write_strand)
 }
 
 /// The author whose key begins with these digits.
