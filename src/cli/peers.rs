@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::base::id::GitId;
+use crate::base::key::PublicKey;
 use crate::base::size::{count, size};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -19,6 +20,7 @@ use crate::node::exchange::exchange;
 use crate::node::fetch::HeadMove;
 use crate::node::meet::{Expect, Met, meet};
 use crate::node::transfer::LineReport;
+use crate::repo::miss::miss;
 use crate::repo::quantity::parse_size;
 use crate::repo::remotes::{self, Remote};
 use crate::transport::dial::{Dialling, dial, is_address};
@@ -47,6 +49,8 @@ pub struct Session {
     pub failed: Vec<LineReport>,
     /// The first of these failures.
     pub error: Option<CliError>,
+    /// Members that did not answer where they were met before.
+    pub missed: Vec<PublicKey>,
 }
 
 /// How each peer did, in JSON.
@@ -97,6 +101,15 @@ pub fn dialling(options: &Options) -> Result<Dialling, CliError> {
     })
 }
 
+/// Whether the repository has remotes.
+///
+/// # Errors
+/// The state cannot be read.
+pub fn has_remotes(opened: &Opened) -> Result<bool, CliError> {
+    let repository = &opened.repository;
+    Ok(!remotes::all(repository, &repository.current()?)?.is_empty())
+}
+
 /// Opens lines to the remotes of these names or to these addresses; to all remotes where there are none.
 ///
 /// # Errors
@@ -136,6 +149,8 @@ pub fn open(opened: &Opened, context: &Context, names: &[String], options: &Opti
                 session.met.push((name, met));
             }
             Err(error) => {
+                let is_gone = matches!(error, NodeError::Network { .. });
+                session.missed.extend(remote.member.filter(|_| is_gone));
                 let report = LineReport { peer: remote.url, error: Some(error.to_string()), ..LineReport::default() };
                 session.failed.push(report);
                 session.error.get_or_insert(error.into());
@@ -167,8 +182,7 @@ fn pin(opened: &Opened, context: &Context, name: &str, remote: &Remote, met: &Me
 /// # Errors
 /// The repository cannot be read or written.
 pub fn greet(opened: &Opened, context: &Context) -> Result<(), CliError> {
-    let repository = &opened.repository;
-    if remotes::all(repository, &repository.current()?)?.is_empty() {
+    if !has_remotes(opened)? {
         return Ok(());
     }
     let options = Options { limit_rate: None, peer_timeout: GREETING };
@@ -188,6 +202,11 @@ pub fn hear(opened: &Opened, context: &Context, session: &Session) -> Result<(),
             Err(NodeError::Repo(error)) => return Err(error.into()),
             Err(error) => met.line.end(&error),
         }
+    }
+    // Who reaches nobody is cut off itself.
+    let reached = session.met.iter().any(|(_, met)| met.is_member && met.line.is_up());
+    for member in session.missed.iter().filter(|_| reached) {
+        miss(&opened.repository, &action, &key, member)?;
     }
     Ok(())
 }

@@ -267,7 +267,7 @@ impl Node {
                 commits.truncate(MAX_HISTORY_PAGE);
                 Ok(Response::History { commits, more })
             }
-            Request::Have { ids } => self.have(from, &ids),
+            Request::Have { ids } => self.have(moment, from, &ids),
             Request::Deliver { heads } => self.deliver(moment, from, &heads),
             Request::Feeds { after } => self.feeds(after),
             Request::Weave { batches } => self.weave(moment, &batches),
@@ -359,11 +359,19 @@ impl Node {
         Ok(Response::Heads { heads, more })
     }
 
-    fn have(&self, from: Option<&PublicKey>, ids: &[RawId]) -> Result<Response> {
+    fn have(&self, moment: &Moment, from: Option<&PublicKey>, ids: &[RawId]) -> Result<Response> {
         let store = self.repository.store();
         store.refresh().map_err(RepoError::from)?;
-        let slot = from.and_then(|from| lock(&self.quarantines).get(from).cloned());
-        let slot = slot.as_ref().map(|slot| lock(slot));
+        let known = from.and_then(|from| lock(&self.quarantines).get(from).cloned());
+        let slot = match (known, self.permit(from, Wish::Write)) {
+            (None, Ok(member)) if self.is_something_left()? => Some(self.slot(&member)?),
+            (known, _) => known,
+        };
+        let mut slot = slot.as_ref().map(|slot| lock(slot));
+        if let Some(slot) = slot.as_mut().filter(|slot| slot.is_none()) {
+            // What an interrupted session has sent need not be sent again.
+            self.open(moment, slot)?;
+        }
         let quarantine = slot.as_ref().and_then(|slot| slot.as_ref());
         let is_waiting = |id: &RawId| quarantine.is_some_and(|quarantine| quarantine.writing.run.has_own(id));
         Ok(Response::Have(ids.iter().map(|id| store.find_raw(id).is_some() || is_waiting(id)).collect()))
@@ -383,6 +391,12 @@ impl Node {
                 Ok(Response::Missing(ids))
             }
         }
+    }
+
+    /// Whether an interrupted session may have left objects, which the next quarantine takes over.
+    fn is_something_left(&self) -> Result<bool> {
+        let files = self.repository.storage().list("incoming").map_err(RepoError::from)?;
+        Ok(files.iter().any(|file| file.name.ends_with(".pack")))
     }
 
     /// The place for the quarantine of this member.

@@ -36,6 +36,7 @@ pub fn receive(run: &Run, body: &mut dyn Read) -> Result<(), Refusal> {
     loop {
         let (members, end) = read_batch(&mut body);
         store(run, members)?;
+        run.flush().map_err(|error| Refusal::from(RepoError::from(error)))?;
         if run.stats().bytes_stored > MAX_QUARANTINE {
             return Err(Refusal::new(Code::Busy, "more objects than may wait here; deliver a head first"));
         }

@@ -292,6 +292,10 @@ impl Transfer<'_> {
                 line.went_well();
                 true
             }
+            Err(error @ NodeError::Lie { .. }) if stolen => {
+                line.end(error);
+                false
+            }
             Err(_) if stolen => false,
             Err(NodeError::Repo(_)) => false,
             Err(error) => {
@@ -301,7 +305,9 @@ impl Transfer<'_> {
         };
         let mut queue = lock(&self.queue);
         queue.flights.retain(|other| !Arc::ptr_eq(other, flight));
-        if let Err(NodeError::Repo(error)) = result {
+        // What came is never asked for again, whatever becomes of this session.
+        let flushed = self.run.flush();
+        if let Err(NodeError::Repo(error)) = result.and(flushed.map_err(NodeError::from)) {
             queue.fatal.get_or_insert(NodeError::Repo(error));
         }
         if !stolen {

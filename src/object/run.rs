@@ -149,6 +149,15 @@ impl Run {
         Ok(())
     }
 
+    /// Writes what is gathered in memory, so that a later run finds all of it, should this one end here.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub fn flush(&self) -> Result<()> {
+        let last = lock(&self.packs).last().cloned();
+        last.map_or(Ok(()), |last| lock(&last).flush())
+    }
+
     /// Publishes all packs, then their index. Nothing written: no files.
     ///
     /// # Errors

@@ -116,7 +116,11 @@ impl Writer {
         Ok(Finished { name, len: self.flushed, staged: self.staged })
     }
 
-    fn flush(&mut self) -> Result<(), ObjectError> {
+    /// Writes what was gathered: it is found again then, should the process die.
+    ///
+    /// # Errors
+    /// As [`Writer::write`].
+    pub fn flush(&mut self) -> Result<(), ObjectError> {
         let mut buffer = std::mem::take(&mut self.buffer);
         self.pass(&buffer)?;
         buffer.clear();

@@ -1,6 +1,7 @@
 //! Mending logs of strands: what they have beyond the state is taken in or cut, a damaged one is written anew from a healthy
-//! copy, a tapestry that says other things than the logs is folded again. Must not shorten a log: what only this
-//! repository has, and what others would take for a fork if it were said again, stays where it is.
+//! copy, a tapestry that says other things than the logs is folded again. Where a log of somebody else was cut off and nobody
+//! has the rest, the state follows it: the rest can come again from any member. Must not do so with the own log, for what was
+//! said once must not be said otherwise; nor remove what is there behind a damage.
 
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
@@ -13,7 +14,8 @@ use crate::repo::repository::Repository;
 use crate::repo::shuttle::Shuttle;
 use crate::repo::transact::Growth;
 use crate::repo::weave::merge;
-use crate::strand::accept::Woven;
+use crate::storage::error::StorageError;
+use crate::strand::accept::{Grown, Held, Woven};
 use crate::strand::feed::Feed;
 use crate::strand::log::{file, first_forged, walk};
 
@@ -44,8 +46,11 @@ pub fn mend_logs(repository: &Repository, action: &Action<'_>, fetch: Fetch<'_>)
     if mended.faults.is_empty() {
         return Ok(mended);
     }
+    let own = repository.key().map(|key| key.public()).ok();
     for Fault { author, .. } in &mended.faults {
-        mended.logs += u64::from(rewrite(repository, action, author, fetch)?);
+        let is_mended = rewrite(repository, action, author, fetch)?
+            || (own.is_some() && own != Some(*author) && follow(repository, action, author)?);
+        mended.logs += u64::from(is_mended);
     }
     mended.faults = faults(repository, action)?;
     if !mended.faults.is_empty() && fold_again(repository, action)? {
@@ -77,6 +82,43 @@ fn rewrite(repository: &Repository, action: &Action<'_>, author: &PublicKey, fet
         }
         growth.rewrites.push((file(author), bytes));
         Ok((true, growth))
+    })
+}
+
+/// Lets the state follow a log that is sound and shorter than it says.
+fn follow(repository: &Repository, action: &Action<'_>, author: &PublicKey) -> Result<bool> {
+    repository.grow(action, |current, run| {
+        let logs = Logs::new(repository, current.operation());
+        let (community, _) = Genesis::load(current.operation(), run)?;
+        let nothing = Ok((false, Growth::default()));
+        let Some(feed) = logs.feeds()?.get(author) else { return nothing };
+        let len = match repository.storage().open(&file(author)) {
+            Ok(handle) => handle.len(),
+            Err(StorageError::NotFound { .. }) => 0,
+            Err(error) => return Err(error.into()),
+        };
+        if len >= feed.len {
+            return nothing;
+        }
+        let walked = walk(author, &logs.read(author, 0, len)?);
+        let is_chained = (1..).zip(&walked.strands).all(|(number, signed)| signed.strand.seq == number)
+            && walked.strands.windows(2).all(|pair| pair[1].strand.previous == Some(pair[0].id));
+        let is_sound = is_chained && first_forged(&community, author, &walked.strands).is_none();
+        if !is_sound || (walked.fault.is_some() && !walked.is_cut) {
+            return nothing;
+        }
+        let mut log = Grown::unchanged(feed, logs.proof(author)?);
+        let last = walked.strands.last();
+        (log.kept, log.seq) = (walked.strands.len() as u64, walked.strands.len() as u64);
+        (log.tip, log.clock) = (last.map(|last| last.id), last.map_or(0, |last| last.strand.clock));
+        (log.ended, log.lost) = (false, Some(walked.len as u64));
+        let mut shuttle = Shuttle::new(current, &logs, run, community)?;
+        if log.seq == 0 && log.proof.is_none() {
+            shuttle.forget(author, feed.seq);
+        } else {
+            shuttle.weave(author, &log, false)?;
+        }
+        Ok((true, shuttle.growth))
     })
 }
 

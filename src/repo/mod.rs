@@ -23,6 +23,7 @@ pub mod weave;
 pub mod invite;
 pub mod replace_key;
 pub mod accuse;
+pub mod miss;
 pub mod tapestry;
 pub mod disk;
 pub mod staging;

@@ -18,7 +18,7 @@ use crate::strand::accept::{Grown, Held, Known, Woven};
 use crate::strand::feed::Feed;
 use crate::strand::fold::{Cut, Fold};
 use crate::strand::kinds::replaced::successor;
-use crate::strand::log::file;
+use crate::strand::log::{file, walk};
 use crate::strand::record::Signed;
 use crate::strand::tapestry::{Author, VERSION_KEY, find, version_value};
 
@@ -76,8 +76,10 @@ impl<'s> Shuttle<'s> {
         let before = log.before.as_ref();
         let held = before.map_or(0, |feed| feed.seq);
         if log.kept < held {
-            for signed in self.logs.range(author, log.kept + 1, held)? {
-                self.keep_behind(&signed)?;
+            if log.lost.is_none() {
+                for signed in self.logs.range(author, log.kept + 1, held)? {
+                    self.keep_behind(&signed)?;
+                }
             }
             for seq in (log.kept + 1..=held).filter(|seq| seq.is_multiple_of(FOLD_STEP)) {
                 self.set(root::CUTS, &cut_key(author, seq), None);
@@ -120,6 +122,13 @@ impl<'s> Shuttle<'s> {
             let row = find(&self.tapestry, self.run, author)?.unwrap_or_default();
             return Ok((Fold::new(row.values), row.len));
         }
+        if let Some(len) = log.lost {
+            let mut fold = Fold::new(None);
+            for signed in walk(author, &self.logs.read(author, 0, len)?).strands {
+                fold.take(&signed, 0, &self.community, self.run)?;
+            }
+            return Ok((fold, len));
+        }
         let nothing = Cut { seq: 0, len: 0, values: None };
         let from = if self.stale { nothing } else { self.logs.cut_before(author, log.kept)? };
         let (mut fold, mut len) = (Fold::new(from.values), from.len);
@@ -154,6 +163,15 @@ impl<'s> Shuttle<'s> {
             self.set(root::TAPESTRY, VERSION_KEY, Some(version_value()));
         }
         Ok(())
+    }
+
+    /// Removes an author of whose `held` strands nothing is left.
+    pub fn forget(&mut self, author: &PublicKey, held: u64) {
+        self.set(root::FEEDS, author.as_bytes(), None);
+        self.set(root::TAPESTRY, author.as_bytes(), None);
+        for seq in (FOLD_STEP..=held).step_by(FOLD_STEP as usize) {
+            self.set(root::CUTS, &cut_key(author, seq), None);
+        }
     }
 
     /// Has everything folded from the beginning.

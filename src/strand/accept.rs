@@ -94,6 +94,8 @@ pub struct Grown {
     pub clock: u64,
     /// Whether no strand may follow.
     pub ended: bool,
+    /// Where the strands that stay end, in bytes, if those behind them are lost and not cut off.
+    pub lost: Option<u64>,
 }
 
 impl Grown {
@@ -113,6 +115,7 @@ impl Grown {
             tip: feed.map(|feed| feed.tip),
             clock: feed.map_or(0, |feed| feed.clock),
             ended: feed.is_some_and(|feed| feed.ended),
+            lost: None,
             before,
         }
     }

@@ -32,6 +32,8 @@ pub struct Walked {
     pub len: usize,
     /// What is wrong with the bytes that follow; `None` where there are none.
     pub fault: Option<String>,
+    /// Whether it is only that they end within a strand.
+    pub is_cut: bool,
 }
 
 /// Reads whole strands of `author` from the front of `bytes`, without verifying signatures.
@@ -44,6 +46,7 @@ pub fn walk(author: &PublicKey, bytes: &[u8]) -> Walked {
                 walked.len += len;
             }
             Err(error) => {
+                walked.is_cut = matches!(error, StrandError::Short);
                 walked.fault = Some(match error {
                     StrandError::Malformed { why, .. } => why,
                     error => error.to_string(),

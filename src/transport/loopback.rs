@@ -64,7 +64,8 @@ impl Remote for Loopback {
     fn get(&self, ids: &[RawId], take: Take<'_>) -> Result<()> {
         for ids in ids.chunks(MAX_IDS) {
             let outgoing = self.node.get(self.from.as_ref(), ids).map_err(|refusal| self.refused(refusal))?;
-            let mut stream = std::io::BufReader::with_capacity(2 * MAX_MEMBER, Bytes(outgoing));
+            let capacity = outgoing.len().min(2 * MAX_MEMBER as u64) as usize;
+            let mut stream = std::io::BufReader::with_capacity(capacity, Bytes(outgoing));
             while let Some(member) = read_member(&mut stream).map_err(|refusal| self.refused(refusal))? {
                 take(member)?;
             }

@@ -28,8 +28,8 @@ impl Pair {
         place.write("docs/a.txt", "beta\n".repeat(4000));
         place.commit("second");
         place.write("staged.bin", noise(2, 20_000));
-        place.ok(&["add", "-A"]);
         fork_log(&place.repository());
+        place.ok(&["add", "-A"]);
         let copy = tempfile::tempdir().unwrap();
         copy_all(&place.path(".mosaic"), &copy.path().join(".mosaic"));
         Self { place, copy }

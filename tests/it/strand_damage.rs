@@ -85,6 +85,30 @@ fn every_damage_of_a_log_is_found_and_mended_from_a_copy() {
 }
 
 #[test]
+fn a_log_of_somebody_else_that_was_cut_off_can_come_again() {
+    let (a, b) = (Peer::new(0), Peer::new(1));
+    a.admit(&b);
+    b.say(&(0..140).map(|n| note(&n.to_string())).collect::<Vec<_>>());
+    a.pull(&b);
+    let (sound, name) = (a.root(), file(&b.key.public()));
+    let whole = log(&a.repository, &b.key.public(), 0, usize::MAX).unwrap();
+    let own = log(&a.repository, &a.key.public(), 0, usize::MAX).unwrap();
+    for left in [whole.len() - 1, whole.len() / 2, 10, 0] {
+        a.repository.storage().append(&name, 0, &whole[..left]).unwrap();
+        assert_eq!(fsck(&a.repository, &action(), None).unwrap().losses.len(), 1, "{left} bytes are left");
+        let mended = mend_logs(&a.repository, &action(), &|_, _| None).unwrap();
+        assert_eq!((mended.logs, mended.faults), (1, vec![]), "{left} bytes are left");
+        a.pull(&b);
+        assert_eq!(a.root(), sound);
+        assert_eq!(fsck(&a.repository, &action(), None).unwrap().losses, []);
+    }
+    // The own log is never given up.
+    a.repository.storage().append(&file(&a.key.public()), 0, &own[..10]).unwrap();
+    let mended = mend_logs(&a.repository, &action(), &|_, _| None).unwrap();
+    assert_eq!((mended.logs, mended.faults.len()), (0, 1));
+}
+
+#[test]
 fn gc_keeps_what_the_tapestry_needs() {
     let (place, _, _) = pair();
     place.ok(&["config", "set", "gc.keep", "0s"]);
@@ -94,6 +118,8 @@ fn gc_keeps_what_the_tapestry_needs() {
     assert_eq!(place.json(&["fsck", "--data"])["losses"], 0);
     assert_eq!(place.json(&["tapestry", "verify"])["forks"], 1);
     assert_eq!(place.json(&["tapestry", "root"]), root);
+    place.write("b", "b");
+    place.commit("second");
     say(&place.repository(), &action(), &place.repository().key().unwrap(), &[note("after")]).unwrap();
     assert_eq!(place.json(&["fsck"])["losses"], 0);
     place.ok(&["undo"]);

@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::peers::{self, HeadField, Options, PeerField, amount, heads, verdict};
+use crate::cli::peers::{self, HeadField, Options, PeerField, Session, amount, heads, verdict};
 use crate::cli::reconciled::list;
 use crate::cli::text::Text;
 use crate::node::fetch::{FetchOptions, HeadMove};
@@ -18,7 +18,7 @@ use crate::repo::pull::{PullOptions, Pulled, pull};
 
 /// Get what peers have, and go forward to it
 ///
-/// Fetches from all remotes. Then the current head goes forward to what members have for it, fetched or delivered, and
+/// Fetches from all remotes, where there are any. Then the current head goes forward to what members have for it, fetched or delivered, and
 /// the work tree with it. Where the histories parted, the exit code is 7 and nothing is changed; with `--merge` they are
 /// joined by path, as mosaic merge does.
 #[derive(Debug, clap::Args)]
@@ -60,7 +60,11 @@ struct Report {
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let opened = Opened::find(context)?;
     let (name, email) = context.author(&opened.settings)?;
-    let session = peers::open(&opened, context, &args.remotes, &args.options)?.need_one()?;
+    // What members have delivered is here already.
+    let session = match args.remotes.is_empty() && !peers::has_remotes(&opened)? {
+        true => Session::default(),
+        false => peers::open(&opened, context, &args.remotes, &args.options)?.need_one()?,
+    };
     let selection = opened.repository.current()?.scope();
     let (fetched, session) = from(&opened, context, session, &FetchOptions { depth: 0, selection })?;
     let options = PullOptions { merge: args.merge, name, email, dry_run: false };

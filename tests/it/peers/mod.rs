@@ -3,4 +3,8 @@
 pub mod village;
 pub mod crafted;
 pub mod liar;
+mod fetching;
 mod lies;
+mod power;
+mod pushing;
+mod resume;

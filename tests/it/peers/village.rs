@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use mosaic::base::id::{GitId, Id};
 use mosaic::base::key::PublicKey;
-use mosaic::base::kind::Kind;
 use mosaic::base::limit::PACK_SIZE;
 use mosaic::base::monitor::Silent;
 use mosaic::base::time::Timestamp;
 use mosaic::node::answer::{Moment, Node, NodeSettings};
 use mosaic::node::error::NodeError;
+use mosaic::node::exchange::exchange;
 use mosaic::node::fetch::{FetchOptions, Fetched, fetch};
+use mosaic::node::join::join;
 use mosaic::node::meet::{Expect, Met, meet};
 use mosaic::node::push::{Pushed, push};
 use mosaic::node::remote::Peer;
@@ -26,7 +27,6 @@ use mosaic::repo::genesis::Genesis;
 use mosaic::repo::import::{ImportOptions, import};
 use mosaic::repo::init::{InitOptions, init, init_of};
 use mosaic::repo::record::Version;
-use mosaic::repo::remotes::Remote;
 use mosaic::repo::repository::Repository;
 use mosaic::state::operation::root;
 use mosaic::storage::memory::MemoryStorage;
@@ -77,8 +77,8 @@ pub fn noise(mut seed: u64, len: usize) -> Vec<u8> {
 /// How a peer here is set up.
 pub fn settings() -> NodeSettings {
     NodeSettings {
-        anyone_reads: true,
-        trusts: true,
+        anyone_reads: false,
+        trusts: false,
         follow: false,
         addresses: Vec::new(),
         program: "a test".to_owned(),
@@ -109,13 +109,29 @@ impl Home {
         Self { storage, name: name.to_owned() }
     }
 
-    /// Another repository of the same community.
-    pub fn another(&self, name: &str, seed: u8) -> Self {
+    /// A repository of the same community whose key is that of no member.
+    pub fn stranger(&self, name: &str, seed: u8) -> Self {
         let storage = MemoryStorage::new();
-        let remote = Remote { url: "/here".to_owned(), member: None, certificate: Vec::new() };
-        let genesis = Genesis::decode(&self.genesis()).unwrap();
-        init_of(Arc::new(storage.clone()), None, &action(), genesis, [seed; 32], Some(&remote)).unwrap();
+        let repository = self.open();
+        let (_, genesis) = Genesis::load(repository.current().unwrap().operation(), repository.source()).unwrap();
+        init_of(Arc::new(storage.clone()), None, &action(), genesis, [seed; 32], None).unwrap();
         Self { storage, name: name.to_owned() }
+    }
+
+    /// The repository of another member of the same community.
+    pub fn another(&self, name: &str, seed: u8) -> Self {
+        let another = self.stranger(name, seed);
+        let met = another.meet(&[self.line(another.key())]).unwrap();
+        let repository = another.open();
+        join(&repository, &action(), &met[0], &repository.key().unwrap(), None).unwrap();
+        another
+    }
+
+    /// Tells a peer what members have said, and hears it.
+    pub fn hear(&self, peer: &Peer) {
+        let met = self.meet(std::slice::from_ref(peer)).unwrap();
+        let repository = self.open();
+        exchange(&repository, &action(), &met[0], Some(&repository.key().unwrap())).unwrap();
     }
 
     /// Another repository of the same community, which has fetched all of this one and has the same head.
@@ -124,13 +140,6 @@ impl Home {
         copy.fetch(&[self.line(copy.key())]).unwrap();
         copy.show(self.head().unwrap());
         copy
-    }
-
-    /// The record that the community begins with.
-    pub fn genesis(&self) -> Vec<u8> {
-        let repository = self.open();
-        let id = repository.community().unwrap();
-        repository.source().plain(Kind::Genesis, &id.into()).unwrap()
     }
 
     /// Opens the repository.

@@ -137,15 +137,44 @@ fn a_session_with_one_dead_remote_does_the_rest() {
 }
 
 #[test]
+fn a_member_that_does_not_answer_is_missed_and_voters_decide() {
+    let origin = two_versions();
+    let serving = Serving::of(&origin);
+    let mut gone = Cloned::member(&origin, &serving.url, "gone", &[]).serve();
+    origin.ok(&["remote", "add", "gone", &gone.url]);
+    origin.ok(&["remote", "add", "self", &serving.url]);
+    origin.ok(&["fetch"]);
+    let online = |sandbox: &Sandbox| {
+        let who = sandbox.json(&["tapestry", "who"]);
+        who["members"].as_array().unwrap().iter().filter(|member| member["online"] == true).count()
+    };
+    assert_eq!(online(&origin), 2);
+    gone.kill();
+    origin.fails(3, &["fetch", "--peer-timeout", "2"]);
+    assert_eq!(online(&origin), 1, "the only voter has missed it");
+    let length = || origin.json(&["tapestry", "root"])["strands"].as_u64().unwrap();
+    let before = length();
+    origin.fails(3, &["fetch", "--peer-timeout", "2"]);
+    assert_eq!(length(), before, "it is said once");
+}
+
+#[test]
 fn repair_takes_what_is_lost_from_a_peer() {
     let origin = two_versions();
+    let mut noise = vec![0; 3_000_000];
+    blake3::Hasher::new().finalize_xof().fill(&mut noise);
+    origin.write("noise.bin", noise);
+    origin.commit("noise");
     let serving = Serving::of(&origin);
     let clone = Cloned::member(&origin, &serving.url, "clone", &[]);
     let packs = clone.dir.join(".mosaic/packs");
     let largest = fs::read_dir(&packs).unwrap().map(|entry| entry.unwrap().path());
     let largest = largest.max_by_key(|path| path.metadata().unwrap().len()).unwrap();
-    fs::remove_file(largest).unwrap();
-    clone.fails(6, &["fsck"]);
+    let mut bytes = fs::read(&largest).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&largest, bytes).unwrap();
+    clone.fails(6, &["fsck", "--data"]);
     let done = clone.json(&["repair", "--from", &serving.url]);
     assert!(done["repaired"].as_u64().unwrap() > 0, "{done}");
     clone.ok(&["fsck", "--data"]);

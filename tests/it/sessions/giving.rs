@@ -23,8 +23,7 @@ fn a_push_delivers_and_does_not_touch_what_a_work_tree_shows() {
     let member = clone.json(&["key", "show"])["identity"].as_str().unwrap()[..8].to_owned();
     assert_eq!(commit_of(&origin, &origin.path(""), &format!("remotes/{member}/main")), second);
     assert_eq!(clone.json(&["push"])["objects"], 0, "there is nothing to send any more");
-    // What was delivered is what a pull takes, from whoever has sent it.
-    origin.ok(&["remote", "add", "self", &serving.url]);
+    // What was delivered is what a pull takes, also without remotes.
     origin.ok(&["pull"]);
     assert_eq!(origin.read("b.txt"), "two\n");
 }

@@ -32,7 +32,9 @@ fn waiting(dir: &std::path::Path) -> HashSet<[u8; 32]> {
     let mut ids = HashSet::new();
     for entry in fs::read_dir(dir.join("incoming")).into_iter().flatten() {
         let mut bytes = Vec::new();
-        fs::File::open(entry.unwrap().path()).unwrap().read_to_end(&mut bytes).unwrap();
+        // It may get its name meanwhile.
+        let Ok(mut file) = fs::File::open(entry.unwrap().path()) else { continue };
+        file.read_to_end(&mut bytes).unwrap();
         let mut at = 0;
         while let Some(Ok(header)) = bytes.get(at..).filter(|rest| rest.len() >= HEADER).map(Header::parse) {
             at += header.member_len as usize;

@@ -36,7 +36,6 @@ fn a_shallow_clone_ends_where_it_was_cut() {
     // It can go on, give what it made, and take what is new.
     let mine = clone.commit("mine.txt", "mine\n");
     clone.ok(&["push"]);
-    origin.ok(&["remote", "add", "self", &serving.url]);
     origin.ok(&["pull"]);
     assert_eq!(commit_of(&origin, &origin.path(""), "@"), mine);
     origin.write("more.txt", "more\n");

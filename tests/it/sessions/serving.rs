@@ -75,6 +75,11 @@ impl<'s> Cloned<'s> {
         Self { sandbox, dir }
     }
 
+    /// Serves the clone.
+    pub fn serve(&self) -> Serving {
+        Serving::spawn(self.sandbox.command(&["-C", self.dir.to_str().unwrap(), "serve", "--port", "0", "--json"]))
+    }
+
     /// Runs the binary in the clone, which must end well; returns what it printed.
     pub fn ok(&self, args: &[&str]) -> String {
         self.sandbox.ok(&[&["-C", self.dir.to_str().unwrap()], args].concat())

@@ -10,12 +10,13 @@ use mosaic::archive::attachment::Attachment;
 use mosaic::archive::manifest::read_parts;
 use mosaic::archive::shards::{read_chunks, read_shards};
 use mosaic::base::id::{GitId, Id, ObjectId};
-use mosaic::base::key::PublicKey;
+use mosaic::base::key::{PublicKey, SecretKey};
 use mosaic::base::kind::Kind;
 use mosaic::base::monitor::Silent;
 use mosaic::base::time::Timestamp;
 use mosaic::node::answer::{Moment, Node, NodeSettings};
 use mosaic::node::error::NodeError;
+use mosaic::node::exchange::exchange;
 use mosaic::node::fetch::{FetchOptions, fetch};
 use mosaic::node::meet::{Expect, Met, meet};
 use mosaic::node::push::push;
@@ -27,6 +28,7 @@ use mosaic::repo::fsck::{Sample, fsck};
 use mosaic::repo::gc::{GcOptions, gc};
 use mosaic::repo::record::{Signature, Version};
 use mosaic::repo::repository::Repository;
+use mosaic::repo::weave;
 use mosaic::state::operation::root;
 use mosaic::storage::error::StorageError;
 use mosaic::storage::memory::MemoryStorage;
@@ -53,6 +55,7 @@ struct Place {
     limit: u64,
     node: Arc<Node>,
     key: PublicKey,
+    secret: SecretKey,
     /// What was seen last.
     names: Names,
     /// Commits that were found whole; the power may fail later, which takes away nothing that has a name.
@@ -68,6 +71,8 @@ pub struct World {
     clock: Arc<AtomicU64>,
     /// Parents of all commits that were ever made.
     parents: HashMap<GitId, Vec<GitId>>,
+    /// Roots of tapestries, by the logs of which they are made.
+    tapestries: HashMap<String, Option<Id>>,
     /// What happened, in words.
     pub story: Vec<String>,
 }
@@ -79,6 +84,13 @@ fn homes() -> &'static (Vec<Home>, Vec<PublicKey>, Id) {
         let first = Home::found("node 0", 1);
         let other = |number: u8| first.another(&format!("node {number}"), number + 1);
         let all: Vec<Home> = std::iter::once(first.clone()).chain((1..NODES as u8).map(other)).collect();
+        first.commit(&vec![("a".to_owned(), noise(1, 100))]);
+        for home in &all[1..] {
+            let line = first.line(home.key());
+            home.hear(&line);
+            home.fetch(&[line]).unwrap();
+            home.show(first.head().unwrap());
+        }
         let keys = all.iter().map(Home::key).collect();
         let community = first.open().community().unwrap();
         (all, keys, community)
@@ -100,6 +112,7 @@ impl World {
             // Above all numbers of the homes.
             clock: Arc::new(AtomicU64::new(1_000_000)),
             parents: HashMap::new(),
+            tapestries: HashMap::new(),
             story: Vec::new(),
         }
     }
@@ -118,6 +131,7 @@ impl World {
 
     /// Lets everything happen, and heal; says what went wrong.
     pub fn run(&mut self) -> Result<Id, String> {
+        (0..NODES).try_for_each(|number| self.look(number))?;
         for _ in 0..STEPS {
             self.step()?;
         }
@@ -131,10 +145,11 @@ impl World {
         let dice = self.draw(100);
         let result = match dice {
             0..25 if one >= FOLLOWERS => self.commit(one),
-            0..50 => self.push(one, other),
-            50..72 => self.fetch(one, other),
-            72..80 if one >= FOLLOWERS => self.pull(one),
-            72..86 => self.late(),
+            0..48 => self.push(one, other),
+            48..68 => self.fetch(one, other),
+            68..76 if one >= FOLLOWERS => self.pull(one),
+            68..82 => self.late(),
+            82..86 => self.say(one),
             86..90 => self.part(one, other),
             90..94 => self.arm(one),
             94..97 => self.sweep(one),
@@ -187,6 +202,7 @@ impl World {
         let repository = self.places[one].open()?;
         let Some(head) = repository.current()?.head(repository.source(), HEAD)? else { return Ok("nothing".into()) };
         let met = self.meet(one, other)?;
+        self.exchange(one, &repository, &met)?;
         push(&repository, &Silent, &met, &[(HEAD.to_owned(), head)])?;
         let liar = self.network().liar == Some(other);
         if !liar {
@@ -200,8 +216,20 @@ impl World {
     fn fetch(&mut self, one: usize, other: usize) -> Result<String, NodeError> {
         let repository = self.places[one].open()?;
         let met = self.meet(one, other)?;
+        self.exchange(one, &repository, &met)?;
         let fetched = fetch(&repository, &self.action(), &[met], &FetchOptions::default())?;
         Ok(format!("{} heads, {} objects", fetched.heads.len(), fetched.objects))
+    }
+
+    fn exchange(&self, one: usize, repository: &Repository, met: &Met) -> Result<(), NodeError> {
+        exchange(repository, &self.action(), met, Some(&self.places[one].secret)).map(drop)
+    }
+
+    /// Says to all where the node is.
+    fn say(&mut self, one: usize) -> Result<String, NodeError> {
+        let address = format!("http://192.0.2.{one}:{}", 1 + self.draw(9));
+        self.places[one].node.announce(&moment(&self.clock), &[address])?;
+        Ok("announced".into())
     }
 
     /// Lets the own head go forward to what others have.
@@ -291,14 +319,8 @@ impl World {
     /// A line without a network between.
     fn near(&self, from: usize, to: usize) -> Peer {
         let clock = Arc::clone(&self.clock);
-        let moment = move || {
-            let number = clock.fetch_add(1, Ordering::Relaxed);
-            let mut seed = [1; 16];
-            seed[..8].copy_from_slice(&number.to_le_bytes());
-            Moment { now: Timestamp::from_seconds(1_700_000_000 + number as i64), seed }
-        };
         let (node, from) = (Arc::clone(&self.places[to].node), Some(self.places[from].key));
-        Arc::new(Loopback::new(format!("node {to}"), node, from, Arc::new(moment)))
+        Arc::new(Loopback::new(format!("node {to}"), node, from, Arc::new(move || moment(&clock))))
     }
 
     /// Whether `old` is `new` or behind it.
@@ -322,7 +344,13 @@ impl World {
                 return Err(format!("node {number}: {name} went from {} to {}", old.short(), new.short()));
             }
         }
-        let text = format!("{number} {names:?}");
+        // Members with the same strands have the same tapestry.
+        let (feeds, root) = tapestry(&repository).map_err(failed)?;
+        let text = format!("{number} {names:?} {feeds}");
+        let known = *self.tapestries.entry(feeds).or_insert(root);
+        if known != root {
+            return Err(format!("node {number}: the tapestry is {root:?}, with the same strands elsewhere {known:?}"));
+        }
         self.network().note("names", text.as_bytes());
         let place = &mut self.places[number];
         (place.names, place.whole) = (names, whole);
@@ -348,14 +376,14 @@ impl World {
                 self.fetch(one, other).map_err(|error| format!("{one} cannot fetch from {other}: {error}"))?;
             }
         }
-        let mut all: Vec<Names> = Vec::new();
+        let mut all = Vec::new();
         for number in 0..NODES {
             self.look(number)?;
             let place = &self.places[number];
             let mut names = place.names.clone();
             let own = names.remove(HEAD).map(|head| (format!("{}/{HEAD}", place.key), head));
             names.extend(own);
-            all.push(names);
+            all.push((names, tapestry(&place.open().unwrap()).unwrap()));
             let found = fsck(&place.open().unwrap(), &self.action(), Some(Sample::All)).map_err(|e| e.to_string())?;
             if !found.losses.is_empty() {
                 return Err(format!("node {number}: {:?}", found.losses));
@@ -371,9 +399,10 @@ impl World {
 impl Place {
     fn new(number: usize, storage: MemoryStorage, key: PublicKey) -> Self {
         let repository = Repository::open(Arc::new(storage.clone()), None).unwrap();
+        let secret = repository.key().unwrap();
         let settings = NodeSettings { follow: number < FOLLOWERS, ..settings() };
         let node = Arc::new(Node::new(repository, settings).unwrap());
-        Self { storage, limit: u64::MAX, node, key, names: Names::new(), whole: HashSet::new() }
+        Self { storage, limit: u64::MAX, node, key, secret, names: Names::new(), whole: HashSet::new() }
     }
 
     fn is_dead(&self) -> bool {
@@ -399,6 +428,20 @@ fn names(repository: &Repository) -> Result<Names, RepoError> {
     let mut names = current.names(repository.source(), root::HEADS)?;
     names.extend(current.names(repository.source(), root::DELIVERED)?);
     Ok(names)
+}
+
+/// How far the log of each author goes, and the root of the tapestry.
+fn tapestry(repository: &Repository) -> Result<(String, Option<Id>), RepoError> {
+    let feeds = weave::feeds(repository)?;
+    Ok((format!("{feeds:?}"), repository.current()?.operation().map(root::TAPESTRY).root()))
+}
+
+/// The time of a call; none is like another.
+fn moment(clock: &AtomicU64) -> Moment {
+    let number = clock.fetch_add(1, Ordering::Relaxed);
+    let mut seed = [1; 16];
+    seed[..8].copy_from_slice(&number.to_le_bytes());
+    Moment { now: Timestamp::from_seconds(1_700_000_000 + number as i64), seed }
 }
 
 fn is_behind(parents: &HashMap<GitId, Vec<GitId>>, old: GitId, new: GitId) -> bool {
