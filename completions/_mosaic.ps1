@@ -36,6 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a new repository')
+            [CompletionResult]::new('clone', 'clone', [CompletionResultType]::ParameterValue, 'Make a new repository with what a peer has')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Stage files for the next commit')
             [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove files from the work tree and from the next commit')
             [CompletionResult]::new('mv', 'mv', [CompletionResultType]::ParameterValue, 'Rename or move files in the work tree and in the next commit')
@@ -58,6 +59,12 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('head', 'head', [CompletionResultType]::ParameterValue, 'List, make and remove heads')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'List, make and remove tags')
             [CompletionResult]::new('rev-parse', 'rev-parse', [CompletionResultType]::ParameterValue, 'Print the id of the commit that a revision means')
+            [CompletionResult]::new('remote', 'remote', [CompletionResultType]::ParameterValue, 'List, add and remove remotes')
+            [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Get what peers have and this repository has not')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Give peers what they have not')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Get what peers have, and go forward to it')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository to its members')
+            [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Show the repository in a browser')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Check that everything is there and as it was written')
             [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove what nothing needs any more')
             [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Bring back what is lost or damaged')
@@ -81,6 +88,28 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
             [CompletionResult]::new('--bare', '--bare', [CompletionResultType]::ParameterName, 'Without a work tree: DIR itself becomes the repository')
             [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Anyone may join the community, without an invite')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mosaic;clone' {
+            [CompletionResult]::new('--invite', '--invite', [CompletionResultType]::ParameterName, 'An invite, to become a member')
+            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'Only the newest N commits of each head; older ones are left out')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'Only the data of these paths of the tree; other data is fetched when a command needs it')
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB')
+            [CompletionResult]::new('--peer-timeout', '--peer-timeout', [CompletionResultType]::ParameterName, 'Seconds after which a peer that sends nothing is left')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--bare', '--bare', [CompletionResultType]::ParameterName, 'Without a work tree: DIR itself becomes the repository, with all heads of the peer')
+            [CompletionResult]::new('--no-checkout', '--no-checkout', [CompletionResultType]::ParameterName, 'Do not write the files of the version into the work tree')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
@@ -698,6 +727,206 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mosaic;remote' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all remotes with their addresses')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a remote')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a remote. What was fetched from it stays')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one remote: its address and the key it was met with')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mosaic;remote;list' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;remote;add' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;remote;remove' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;remote;show' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;remote;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all remotes with their addresses')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a remote')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a remote. What was fetched from it stays')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one remote: its address and the key it was met with')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mosaic;remote;help;list' {
+            break
+        }
+        'mosaic;remote;help;add' {
+            break
+        }
+        'mosaic;remote;help;remove' {
+            break
+        }
+        'mosaic;remote;help;show' {
+            break
+        }
+        'mosaic;remote;help;help' {
+            break
+        }
+        'mosaic;fetch' {
+            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'Only the newest N commits of each head; older ones are left out')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'Only the data of these paths; other data is fetched when a command needs it')
+            [CompletionResult]::new('--min-peers', '--min-peers', [CompletionResultType]::ParameterName, 'So many peers must take part; then it is no failure when others do not')
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB')
+            [CompletionResult]::new('--peer-timeout', '--peer-timeout', [CompletionResultType]::ParameterName, 'Seconds after which a peer that sends nothing is left')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'Exit with 1 where something new came')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mosaic;push' {
+            [CompletionResult]::new('--min-peers', '--min-peers', [CompletionResultType]::ParameterName, 'So many peers must take part; then it is no failure when others do not')
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB')
+            [CompletionResult]::new('--peer-timeout', '--peer-timeout', [CompletionResultType]::ParameterName, 'Seconds after which a peer that sends nothing is left')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All heads')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mosaic;pull' {
+            [CompletionResult]::new('--min-peers', '--min-peers', [CompletionResultType]::ParameterName, 'So many peers must take part; then it is no failure when others do not')
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB')
+            [CompletionResult]::new('--peer-timeout', '--peer-timeout', [CompletionResultType]::ParameterName, 'Seconds after which a peer that sends nothing is left')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'Join histories that parted')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mosaic;serve' {
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'The address to listen on')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to listen on; 0 is any that is free')
+            [CompletionResult]::new('--read', '--read', [CompletionResultType]::ParameterName, 'Who may read [default: `serve.read`, members]')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Serve over TLS with a certificate that the repository makes for itself, once')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Serve over TLS with this certificate, in PEM, those that vouch for it behind it')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The key of the certificate, in PEM')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mosaic;ui' {
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to listen on; 0 is any that is free')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Print the address and open nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mosaic;fsck' {
             [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Also read and hash all data, or a share (`5%`), or as much as fits into a time (`10m`); goes on where the last sample ended')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
@@ -734,7 +963,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;repair' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'A repository to take lost objects from: its work tree or its `.mosaic`; several are asked in turn')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'A repository to take lost objects from: the path of its work tree or of its `.mosaic`, or the address or name of a peer; several are asked in turn')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
@@ -1035,6 +1264,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
+            [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Become a member: with an invite, or without one where the community is open')
             [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1073,6 +1303,24 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'mosaic;community;join' {
+            [CompletionResult]::new('--invite', '--invite', [CompletionResultType]::ParameterName, 'The invite')
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB')
+            [CompletionResult]::new('--peer-timeout', '--peer-timeout', [CompletionResultType]::ParameterName, 'Seconds after which a peer that sends nothing is left')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'mosaic;community;leave' {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
@@ -1091,6 +1339,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         'mosaic;community;help' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
+            [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Become a member: with an invite, or without one where the community is open')
             [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1099,6 +1348,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;community;help;invite' {
+            break
+        }
+        'mosaic;community;help;join' {
             break
         }
         'mosaic;community;help;leave' {
@@ -1307,6 +1559,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         }
         'mosaic;help' {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a new repository')
+            [CompletionResult]::new('clone', 'clone', [CompletionResultType]::ParameterValue, 'Make a new repository with what a peer has')
             [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Stage files for the next commit')
             [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove files from the work tree and from the next commit')
             [CompletionResult]::new('mv', 'mv', [CompletionResultType]::ParameterValue, 'Rename or move files in the work tree and in the next commit')
@@ -1329,6 +1582,12 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('head', 'head', [CompletionResultType]::ParameterValue, 'List, make and remove heads')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'List, make and remove tags')
             [CompletionResult]::new('rev-parse', 'rev-parse', [CompletionResultType]::ParameterValue, 'Print the id of the commit that a revision means')
+            [CompletionResult]::new('remote', 'remote', [CompletionResultType]::ParameterValue, 'List, add and remove remotes')
+            [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Get what peers have and this repository has not')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Give peers what they have not')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Get what peers have, and go forward to it')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository to its members')
+            [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Show the repository in a browser')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Check that everything is there and as it was written')
             [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Remove what nothing needs any more')
             [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Bring back what is lost or damaged')
@@ -1345,6 +1604,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;help;init' {
+            break
+        }
+        'mosaic;help;clone' {
             break
         }
         'mosaic;help;add' {
@@ -1449,6 +1711,40 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         'mosaic;help;rev-parse' {
             break
         }
+        'mosaic;help;remote' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all remotes with their addresses')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a remote')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a remote. What was fetched from it stays')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one remote: its address and the key it was met with')
+            break
+        }
+        'mosaic;help;remote;list' {
+            break
+        }
+        'mosaic;help;remote;add' {
+            break
+        }
+        'mosaic;help;remote;remove' {
+            break
+        }
+        'mosaic;help;remote;show' {
+            break
+        }
+        'mosaic;help;fetch' {
+            break
+        }
+        'mosaic;help;push' {
+            break
+        }
+        'mosaic;help;pull' {
+            break
+        }
+        'mosaic;help;serve' {
+            break
+        }
+        'mosaic;help;ui' {
+            break
+        }
         'mosaic;help;fsck' {
             break
         }
@@ -1508,6 +1804,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         'mosaic;help;community' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
+            [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Become a member: with an invite, or without one where the community is open')
             [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
             break
         }
@@ -1515,6 +1812,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;help;community;invite' {
+            break
+        }
+        'mosaic;help;community;join' {
             break
         }
         'mosaic;help;community;leave' {

@@ -33,6 +33,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand init 'Make a new repository'
+            cand clone 'Make a new repository with what a peer has'
             cand add 'Stage files for the next commit'
             cand rm 'Remove files from the work tree and from the next commit'
             cand mv 'Rename or move files in the work tree and in the next commit'
@@ -55,6 +56,12 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand head 'List, make and remove heads'
             cand tag 'List, make and remove tags'
             cand rev-parse 'Print the id of the commit that a revision means'
+            cand remote 'List, add and remove remotes'
+            cand fetch 'Get what peers have and this repository has not'
+            cand push 'Give peers what they have not'
+            cand pull 'Get what peers have, and go forward to it'
+            cand serve 'Serve the repository to its members'
+            cand ui 'Show the repository in a browser'
             cand fsck 'Check that everything is there and as it was written'
             cand gc 'Remove what nothing needs any more'
             cand repair 'Bring back what is lost or damaged'
@@ -77,6 +84,27 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
             cand --bare 'Without a work tree: DIR itself becomes the repository'
             cand --open 'Anyone may join the community, without an invite'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;clone'= {
+            cand --invite 'An invite, to become a member'
+            cand --depth 'Only the newest N commits of each head; older ones are left out'
+            cand --path 'Only the data of these paths of the tree; other data is fetched when a command needs it'
+            cand --limit-rate 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB'
+            cand --peer-timeout 'Seconds after which a peer that sends nothing is left'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --bare 'Without a work tree: DIR itself becomes the repository, with all heads of the peer'
+            cand --no-checkout 'Do not write the files of the version into the work tree'
             cand --json 'One JSON document on standard output instead of text (docs/json.md)'
             cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
             cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
@@ -649,6 +677,190 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'mosaic;remote'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List all remotes with their addresses'
+            cand add 'Add a remote'
+            cand remove 'Remove a remote. What was fetched from it stays'
+            cand show 'Show one remote: its address and the key it was met with'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;remote;list'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;remote;add'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;remote;remove'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;remote;show'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;remote;help'= {
+            cand list 'List all remotes with their addresses'
+            cand add 'Add a remote'
+            cand remove 'Remove a remote. What was fetched from it stays'
+            cand show 'Show one remote: its address and the key it was met with'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mosaic;remote;help;list'= {
+        }
+        &'mosaic;remote;help;add'= {
+        }
+        &'mosaic;remote;help;remove'= {
+        }
+        &'mosaic;remote;help;show'= {
+        }
+        &'mosaic;remote;help;help'= {
+        }
+        &'mosaic;fetch'= {
+            cand --depth 'Only the newest N commits of each head; older ones are left out'
+            cand --path 'Only the data of these paths; other data is fetched when a command needs it'
+            cand --min-peers 'So many peers must take part; then it is no failure when others do not'
+            cand --limit-rate 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB'
+            cand --peer-timeout 'Seconds after which a peer that sends nothing is left'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --exit-code 'Exit with 1 where something new came'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;push'= {
+            cand --min-peers 'So many peers must take part; then it is no failure when others do not'
+            cand --limit-rate 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB'
+            cand --peer-timeout 'Seconds after which a peer that sends nothing is left'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --all 'All heads'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;pull'= {
+            cand --min-peers 'So many peers must take part; then it is no failure when others do not'
+            cand --limit-rate 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB'
+            cand --peer-timeout 'Seconds after which a peer that sends nothing is left'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --merge 'Join histories that parted'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;serve'= {
+            cand --listen 'The address to listen on'
+            cand --port 'The port to listen on; 0 is any that is free'
+            cand --read 'Who may read [default: `serve.read`, members]'
+            cand --tls 'Serve over TLS with a certificate that the repository makes for itself, once'
+            cand --tls-cert 'Serve over TLS with this certificate, in PEM, those that vouch for it behind it'
+            cand --tls-key 'The key of the certificate, in PEM'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;ui'= {
+            cand --port 'The port to listen on; 0 is any that is free'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --no-browser 'Print the address and open nothing'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mosaic;fsck'= {
             cand --data 'Also read and hash all data, or a share (`5%`), or as much as fits into a time (`10m`); goes on where the last sample ended'
             cand -C 'Go to DIR first, as if started there'
@@ -683,7 +895,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mosaic;repair'= {
-            cand --from 'A repository to take lost objects from: its work tree or its `.mosaic`; several are asked in turn'
+            cand --from 'A repository to take lost objects from: the path of its work tree or of its `.mosaic`, or the address or name of a peer; several are asked in turn'
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
@@ -956,6 +1168,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand show 'Print its name, its members, and who asks for a vote'
             cand invite 'Make a token with which others may join: whoever has it can use it'
+            cand join 'Become a member: with an invite, or without one where the community is open'
             cand leave 'Say that this repository is no member any more. What it has stays here'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -991,6 +1204,23 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'mosaic;community;join'= {
+            cand --invite 'The invite'
+            cand --limit-rate 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB'
+            cand --peer-timeout 'Seconds after which a peer that sends nothing is left'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'mosaic;community;leave'= {
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
@@ -1008,12 +1238,15 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;community;help'= {
             cand show 'Print its name, its members, and who asks for a vote'
             cand invite 'Make a token with which others may join: whoever has it can use it'
+            cand join 'Become a member: with an invite, or without one where the community is open'
             cand leave 'Say that this repository is no member any more. What it has stays here'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mosaic;community;help;show'= {
         }
         &'mosaic;community;help;invite'= {
+        }
+        &'mosaic;community;help;join'= {
         }
         &'mosaic;community;help;leave'= {
         }
@@ -1200,6 +1433,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         }
         &'mosaic;help'= {
             cand init 'Make a new repository'
+            cand clone 'Make a new repository with what a peer has'
             cand add 'Stage files for the next commit'
             cand rm 'Remove files from the work tree and from the next commit'
             cand mv 'Rename or move files in the work tree and in the next commit'
@@ -1222,6 +1456,12 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand head 'List, make and remove heads'
             cand tag 'List, make and remove tags'
             cand rev-parse 'Print the id of the commit that a revision means'
+            cand remote 'List, add and remove remotes'
+            cand fetch 'Get what peers have and this repository has not'
+            cand push 'Give peers what they have not'
+            cand pull 'Get what peers have, and go forward to it'
+            cand serve 'Serve the repository to its members'
+            cand ui 'Show the repository in a browser'
             cand fsck 'Check that everything is there and as it was written'
             cand gc 'Remove what nothing needs any more'
             cand repair 'Bring back what is lost or damaged'
@@ -1237,6 +1477,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mosaic;help;init'= {
+        }
+        &'mosaic;help;clone'= {
         }
         &'mosaic;help;add'= {
         }
@@ -1309,6 +1551,30 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         }
         &'mosaic;help;rev-parse'= {
         }
+        &'mosaic;help;remote'= {
+            cand list 'List all remotes with their addresses'
+            cand add 'Add a remote'
+            cand remove 'Remove a remote. What was fetched from it stays'
+            cand show 'Show one remote: its address and the key it was met with'
+        }
+        &'mosaic;help;remote;list'= {
+        }
+        &'mosaic;help;remote;add'= {
+        }
+        &'mosaic;help;remote;remove'= {
+        }
+        &'mosaic;help;remote;show'= {
+        }
+        &'mosaic;help;fetch'= {
+        }
+        &'mosaic;help;push'= {
+        }
+        &'mosaic;help;pull'= {
+        }
+        &'mosaic;help;serve'= {
+        }
+        &'mosaic;help;ui'= {
+        }
         &'mosaic;help;fsck'= {
         }
         &'mosaic;help;gc'= {
@@ -1352,11 +1618,14 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;help;community'= {
             cand show 'Print its name, its members, and who asks for a vote'
             cand invite 'Make a token with which others may join: whoever has it can use it'
+            cand join 'Become a member: with an invite, or without one where the community is open'
             cand leave 'Say that this repository is no member any more. What it has stays here'
         }
         &'mosaic;help;community;show'= {
         }
         &'mosaic;help;community;invite'= {
+        }
+        &'mosaic;help;community;join'= {
         }
         &'mosaic;help;community;leave'= {
         }

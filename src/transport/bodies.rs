@@ -17,8 +17,10 @@ use crate::transport::pace::{Pace, Patience};
 
 /// Bytes that are read from a pack and sent at once: what a processor keeps at hand.
 const PIECE: usize = 256 << 10;
-/// Pieces between a thread that blocks and its connection.
+/// Pieces that a thread may write ahead of its connection.
 const AHEAD: usize = 2;
+/// Pieces that a connection may read ahead of its thread; they are smaller.
+const READ_AHEAD: usize = 16;
 /// Bytes of a refused body that are read, so that the sender hears why instead of a broken connection.
 const DRAINED: u64 = 8 << 20;
 
@@ -69,7 +71,7 @@ pub struct BodyReader {
 impl BodyReader {
     /// A reader, and where its pieces go.
     pub fn new() -> (Sender<Result<Bytes, Error>>, Self) {
-        let (sender, pieces) = channel(AHEAD);
+        let (sender, pieces) = channel(READ_AHEAD);
         (sender, Self { pieces, piece: Bytes::new() })
     }
 }
