@@ -117,6 +117,11 @@ pub fn fetch(repository: &Repository, action: &Action<'_>, peers: &[Met], option
         let lines: Vec<&Line> = peers.iter().map(|met| &met.line).collect();
         let taking = Taking { repository, action, current: &current, connected: &connected, lines: &lines, options };
         let (news, changes) = taking.sound(&writing, all)?;
+        let news = newest(&writing, news)?;
+        let moves = news.iter().map(|News { member, head, old, new }| {
+            move_name(root::DELIVERED, &delivered_name(member, head), *old, Some(*new))
+        });
+        let changes: Vec<Change> = changes.into_iter().chain(moves).collect();
         let stats = writing.run.stats();
         (fetched.objects, fetched.bytes) = (stats.objects_new, stats.bytes_stored);
         fetched.resumed_bytes = stats.bytes_adopted;
@@ -193,7 +198,7 @@ struct Taking<'t> {
 }
 
 impl Taking<'_> {
-    /// Gets everything that the news need, and says what changes with them. All at once; where that fails, what each peer
+    /// Gets everything that the news need, and says what else changes with them. All at once; where that fails, what each peer
     /// has told is looked at alone, and only what is sound is taken.
     fn sound(&self, writing: &Writing, all: Vec<(&Met, Told)>) -> Result<(Vec<News>, Vec<Change>)> {
         let told: Vec<&Told> = all.iter().map(|(_, told)| told).collect();
@@ -217,7 +222,7 @@ impl Taking<'_> {
         Ok((kept.into_iter().flat_map(|told| told.news).collect(), changes))
     }
 
-    /// Gets everything that these news need, and says what changes with them.
+    /// Gets everything that these news need, and says what else changes with them.
     fn take(&self, writing: &Writing, told: &[&Told]) -> Result<Vec<Change>> {
         let Self { repository, action, current, connected, lines, options } = *self;
         let run = &writing.run;
@@ -255,11 +260,24 @@ impl Taking<'_> {
         if whole {
             none_missing(missing(run, connected, &tips, &absent, Depth::Whole, 1)?)?;
         }
-        for News { member, head, old, new } in told.iter().flat_map(|told| &told.news) {
-            changes.push(move_name(root::DELIVERED, &delivered_name(member, head), *old, Some(*new)));
-        }
         Ok(changes)
     }
+}
+
+/// Each name once: a member that is reached over several lines may show an older state on one of them.
+fn newest(writing: &Writing, news: Vec<News>) -> Result<Vec<News>> {
+    let mut newest: BTreeMap<String, News> = BTreeMap::new();
+    for news in news {
+        let name = delivered_name(&news.member, &news.head);
+        let is_older = match newest.get(&name) {
+            Some(known) => fork_point(&writing.run, known.new, news.new)? != Some(known.new),
+            None => false,
+        };
+        if !is_older {
+            newest.insert(name, news);
+        }
+    }
+    Ok(newest.into_values().collect())
 }
 
 /// Nothing may be missing.

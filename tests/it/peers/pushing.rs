@@ -3,15 +3,20 @@
 
 use std::io::Cursor;
 use std::sync::Arc;
+use std::time::Duration;
 
 use mosaic::base::id::{GitId, Id, ObjectId};
+use mosaic::base::key::SecretKey;
 use mosaic::base::kind::Kind;
 use mosaic::base::session::{MAX_DELIVERED, MAX_HAVES, MAX_IDS, MAX_QUARANTINES};
-use mosaic::node::answer::Node;
+use mosaic::base::time::Timestamp;
+use mosaic::node::answer::{Node, NodeSettings};
 use mosaic::node::error::{Code, NodeError};
 use mosaic::node::remote::{Peer, Remote};
 use mosaic::node::wire::{Request, Response, Taken};
 use mosaic::object::member::{HEADER, Member};
+use mosaic::object::traits::Source;
+use mosaic::repo::history::ancestors;
 use mosaic::state::operation::root;
 
 use super::crafted::{Flaw, craft};
@@ -133,7 +138,6 @@ fn send_everything(home: &Home, peer: &Peer) {
     let kinds = [Kind::Chunk, Kind::Manifest, Kind::Shard, Kind::Table, Kind::Attachment];
     let mut bytes = Vec::new();
     for id in repository.store().prefix("", &[&kinds[..], &[Kind::Commit, Kind::Tree, Kind::Blob]].concat()) {
-        use mosaic::object::traits::Source;
         bytes.extend_from_slice(repository.store().get(&id).unwrap().as_bytes());
     }
     put(peer, &bytes).unwrap();
@@ -179,20 +183,21 @@ fn deliveries_are_bounded_and_checked() {
 fn strangers_give_and_get_nothing() {
     let (first, peer) = two();
     let stranger = first.stranger("a stranger", 9);
-    let line = peer.line(stranger.key());
+    let closed = NodeSettings { anyone_reads: false, ..settings() };
+    let node = Arc::new(Node::new(peer.open(), closed).unwrap());
+    let there = line("peer", &node, stranger.key());
     let before = (peer.state(), peer.storage.steps());
     let plain = noise(1, 50);
     let member = Member::encode(Kind::Chunk, Kind::Chunk.id_of(&plain), &plain, 1);
-    assert_eq!(refused(put(&line, member.as_bytes())), Code::NotAllowed);
-    assert_eq!(code(deliver(&line, &[(HEAD, first.head().unwrap())])), Code::NotAllowed);
-    assert_eq!(code(line.ask(&Request::Heads { after: String::new() }).unwrap()), Code::NotAllowed);
-    assert_eq!(refused(line.get(&[[1; 32]], &mut |_| Ok(()))), Code::NotAllowed);
+    assert_eq!(refused(put(&there, member.as_bytes())), Code::NotAllowed);
+    assert_eq!(code(deliver(&there, &[(HEAD, first.head().unwrap())])), Code::NotAllowed);
+    assert_eq!(code(there.ask(&Request::Heads { after: String::new() }).unwrap()), Code::NotAllowed);
+    assert_eq!(refused(there.get(&[[1; 32]], &mut |_| Ok(()))), Code::NotAllowed);
     // Not one step of its disk, however many come.
-    let node = peer.node();
     for seed in 0..200_u8 {
-        let key = mosaic::base::key::SecretKey::from_seed([seed; 32]).public();
+        let key = SecretKey::from_seed([seed; 32]).public();
         if key != first.key() && key != peer.key() {
-            assert_eq!(refused(put(&super::village::line("peer", &node, key), member.as_bytes())), Code::NotAllowed);
+            assert_eq!(refused(put(&line("peer", &node, key), member.as_bytes())), Code::NotAllowed);
         }
     }
     assert_eq!((peer.state(), peer.storage.steps()), before);
@@ -203,9 +208,8 @@ fn strangers_give_and_get_nothing() {
 fn quarantines_are_bounded() {
     let (first, peer) = two();
     let repository = peer.open();
-    let node =
-        Arc::new(Node::new(repository, mosaic::node::answer::NodeSettings { trusts: true, ..settings() }).unwrap());
-    let of = |seed: usize| mosaic::base::key::SecretKey::from_seed([100 + seed as u8; 32]).public();
+    let node = Arc::new(Node::new(repository, NodeSettings { trusts: true, ..settings() }).unwrap());
+    let of = |seed: usize| SecretKey::from_seed([100 + seed as u8; 32]).public();
     let plain = noise(1, 50);
     let member = Member::encode(Kind::Chunk, Kind::Chunk.id_of(&plain), &plain, 1);
     for seed in 0..MAX_QUARANTINES {
@@ -217,7 +221,7 @@ fn quarantines_are_bounded() {
     send_everything(&first, &last);
     assert_eq!(deliver(&last, &[(HEAD, first.head().unwrap())]), Response::Delivered(vec![Taken::Delivered]));
     put(&line("peer", &node, of(MAX_QUARANTINES)), member.as_bytes()).unwrap();
-    node.tick(mosaic::base::time::Timestamp::from_seconds(1 << 40));
+    node.tick(Timestamp::from_seconds(1 << 40));
     put(&line("peer", &node, of(MAX_QUARANTINES + 1)), member.as_bytes()).unwrap();
     drop(node);
     assert_eq!(peer.losses(), []);
@@ -228,11 +232,7 @@ fn two_members_deliver_at_once_while_the_head_moves() {
     let (first, peer) = two();
     let members: Vec<Home> = (0..3).map(|number| first.copy(&format!("member {number}"), 50 + number)).collect();
     peer.hear(&first.line(peer.key()));
-    let settings = mosaic::node::answer::NodeSettings {
-        follow: true,
-        lock_timeout: std::time::Duration::from_secs(20),
-        ..settings()
-    };
+    let settings = NodeSettings { follow: true, lock_timeout: Duration::from_secs(20), ..settings() };
     let node = Arc::new(Node::new(peer.open(), settings).unwrap());
     std::thread::scope(|scope| {
         for (number, member) in members.iter().enumerate() {
@@ -256,7 +256,7 @@ fn two_members_deliver_at_once_while_the_head_moves() {
     let own = peer.head().unwrap();
     let history = |home: &Home| {
         let repository = home.open();
-        mosaic::repo::history::ancestors(repository.source(), home.head().unwrap()).unwrap()
+        ancestors(repository.source(), home.head().unwrap()).unwrap()
     };
     assert!(members.iter().any(|member| history(member).contains(&own)));
 }
@@ -284,7 +284,6 @@ fn a_wrong_label_spoils_no_peer() {
     let repository = first.open();
     let mut bytes = Vec::new();
     for id in repository.store().prefix("", &[Kind::Chunk, Kind::Manifest, Kind::Shard, Kind::Table]) {
-        use mosaic::object::traits::Source;
         let member = repository.store().get(&id).unwrap();
         let kind = if member.header().kind == Kind::Chunk { Kind::Shard } else { Kind::Chunk };
         bytes.extend_from_slice(member.labelled(kind).as_bytes());

@@ -77,7 +77,7 @@ pub fn noise(mut seed: u64, len: usize) -> Vec<u8> {
 /// How a peer here is set up.
 pub fn settings() -> NodeSettings {
     NodeSettings {
-        anyone_reads: false,
+        anyone_reads: true,
         trusts: false,
         follow: false,
         addresses: Vec::new(),

@@ -1,17 +1,13 @@
 //! Seven repositories of one community, and what happens to them. After each step everything that has a name is whole, and
 //! no name has gone back.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
-use mosaic::archive::attachment::Attachment;
-use mosaic::archive::manifest::read_parts;
-use mosaic::archive::shards::{read_chunks, read_shards};
-use mosaic::base::id::{GitId, Id, ObjectId};
+use mosaic::base::id::{GitId, Id};
 use mosaic::base::key::{PublicKey, SecretKey};
-use mosaic::base::kind::Kind;
 use mosaic::base::monitor::Silent;
 use mosaic::base::time::Timestamp;
 use mosaic::node::answer::{Moment, Node, NodeSettings};
@@ -21,20 +17,17 @@ use mosaic::node::fetch::{FetchOptions, fetch};
 use mosaic::node::meet::{Expect, Met, meet};
 use mosaic::node::push::push;
 use mosaic::node::remote::Peer;
-use mosaic::object::git::Tree;
 use mosaic::repo::action::Action;
 use mosaic::repo::error::RepoError;
 use mosaic::repo::fsck::{Sample, fsck};
 use mosaic::repo::gc::{GcOptions, gc};
-use mosaic::repo::record::{Signature, Version};
 use mosaic::repo::repository::Repository;
-use mosaic::repo::weave;
-use mosaic::state::operation::root;
 use mosaic::storage::error::StorageError;
 use mosaic::storage::memory::MemoryStorage;
 use mosaic::storage::power::{Fate, seeded};
 use mosaic::transport::loopback::Loopback;
 
+use super::look::{Names, is_behind, names, tapestry, walk};
 use super::network::{Message, Network, Wire};
 use crate::peers::village::{HEAD, Home, commit_files, noise, numbered, settings, show};
 
@@ -44,9 +37,6 @@ pub const NODES: usize = 7;
 const FOLLOWERS: usize = 2;
 /// What happens in one world, before it heals.
 const STEPS: u64 = 40;
-
-/// Commits by head, `remotes/` left out for those of others.
-type Names = BTreeMap<String, GitId>;
 
 /// A node.
 struct Place {
@@ -422,72 +412,10 @@ impl Place {
     }
 }
 
-/// The own heads and those of others.
-fn names(repository: &Repository) -> Result<Names, RepoError> {
-    let current = repository.current()?;
-    let mut names = current.names(repository.source(), root::HEADS)?;
-    names.extend(current.names(repository.source(), root::DELIVERED)?);
-    Ok(names)
-}
-
-/// How far the log of each author goes, and the root of the tapestry.
-fn tapestry(repository: &Repository) -> Result<(String, Option<Id>), RepoError> {
-    let feeds = weave::feeds(repository)?;
-    Ok((format!("{feeds:?}"), repository.current()?.operation().map(root::TAPESTRY).root()))
-}
-
 /// The time of a call; none is like another.
 fn moment(clock: &AtomicU64) -> Moment {
     let number = clock.fetch_add(1, Ordering::Relaxed);
     let mut seed = [1; 16];
     seed[..8].copy_from_slice(&number.to_le_bytes());
     Moment { now: Timestamp::from_seconds(1_700_000_000 + number as i64), seed }
-}
-
-fn is_behind(parents: &HashMap<GitId, Vec<GitId>>, old: GitId, new: GitId) -> bool {
-    let (mut pending, mut seen) = (vec![new], HashSet::new());
-    while let Some(id) = pending.pop() {
-        if id == old {
-            return true;
-        }
-        if seen.insert(id) {
-            pending.extend(parents.get(&id).into_iter().flatten());
-        }
-    }
-    false
-}
-
-/// Goes over the history of a commit, down to every chunk, as far as it is not in `whole`.
-fn walk(
-    repository: &Repository,
-    tip: GitId,
-    whole: &mut HashSet<GitId>,
-    parents: &mut HashMap<GitId, Vec<GitId>>,
-) -> Result<(), RepoError> {
-    let source = repository.source();
-    let there = |id: ObjectId| match source.has(&id)? {
-        true => Ok(()),
-        false => Err(mosaic::object::error::ObjectError::Missing(id)),
-    };
-    let mut pending = vec![tip];
-    while let Some(id) = pending.pop() {
-        if !whole.insert(id) {
-            continue;
-        }
-        let version = Version::load(source, id)?;
-        // What one node has checked is signed for all of them.
-        if !parents.contains_key(&id) && !matches!(version.signature(), Signature::Good(_)) {
-            return Err(RepoError::refused(id.to_string(), "it is not signed"));
-        }
-        let tree = Tree::decode(&source.plain(Kind::Tree, &ObjectId::Git(version.commit.tree))?)?;
-        tree.entries().iter().try_for_each(|entry| there(ObjectId::Git(entry.id)))?;
-        let attachment = Attachment::load(source, &version.summary.attachment)?;
-        read_parts(source, &attachment)?.iter().try_for_each(|part| there(part.id.into()))?;
-        for shard in read_shards(source, &attachment)? {
-            read_chunks(source, &shard)?.iter().try_for_each(|chunk| there(chunk.id.into()))?;
-        }
-        parents.insert(id, version.commit.parents.clone());
-        pending.extend(version.commit.parents);
-    }
-    Ok(())
 }
