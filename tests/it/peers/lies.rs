@@ -103,7 +103,7 @@ fn among_others(lie: Lie, number: u8) -> (u64, Option<String>) {
 
 fn try_among_others(lie: Lie, number: u8) -> Option<(u64, Option<String>)> {
     let Village { first, second, third } = village();
-    let home = first.another("home", number);
+    let home = first.stranger("home", number);
     let liar = Arc::new(Liar::new(third.line(home.key()), lie));
     let honest = |peer: &Home| -> (Peer, Expect) {
         (Arc::new(Patient { inner: peer.line(home.key()), liar: Arc::clone(&liar) }), expect(peer))
@@ -123,7 +123,7 @@ fn try_among_others(lie: Lie, number: u8) -> Option<(u64, Option<String>)> {
 /// The liar alone; then an honest peer, on top of whatever the liar has left behind.
 fn alone(lie: Lie, number: u8) -> String {
     let Village { first, third, .. } = village();
-    let home = first.another("home", number);
+    let home = first.stranger("home", number);
     let before = home.state();
     let liar: Peer = Arc::new(Liar::new(third.line(home.key()), lie));
     let why = match session(&home, &[(liar, expect(third))]) {
@@ -173,9 +173,10 @@ fn a_liar_alone_gets_nothing_in() {
 fn commits_that_are_no_commits_stop_nobody() {
     let Village { first, .. } = village();
     for (number, flaw) in Flaw::ALL.into_iter().enumerate() {
-        let liar = first.copy("the liar", 200);
+        let liar = first.stranger("the liar", 200);
+        liar.mirror(first);
         craft(&liar, flaw);
-        let home = first.another("home", 210 + number as u8);
+        let home = first.stranger("home", 210 + number as u8);
         let before = home.state();
         let why = match home.fetch(&[liar.line(home.key())]) {
             Err(error) => error.to_string(),

@@ -137,9 +137,14 @@ impl Home {
     /// Another repository of the same community, which has fetched all of this one and has the same head.
     pub fn copy(&self, name: &str, seed: u8) -> Self {
         let copy = self.another(name, seed);
-        copy.fetch(&[self.line(copy.key())]).unwrap();
-        copy.show(self.head().unwrap());
+        copy.mirror(self);
         copy
+    }
+
+    /// Fetches all of another repository, and lets the own head be where that one's is.
+    pub fn mirror(&self, other: &Self) {
+        self.fetch(&[other.line(self.key())]).unwrap();
+        self.show(other.head().unwrap());
     }
 
     /// Opens the repository.
