@@ -43,6 +43,8 @@ use crate::transport::watched::Watched;
 
 /// How long to wait when the operating system has no more connections to give.
 const EXHAUSTED: Duration = Duration::from_millis(100);
+/// Connections that wait to be taken. Where the queue is full, whoever comes next waits for a second, also who means well.
+const QUEUE: i32 = 1_024;
 /// How often the peer is told the time.
 const TICK: Duration = Duration::from_secs(10);
 /// How long threads may still block after everything else has ended.
@@ -95,6 +97,7 @@ impl Server {
         let failed = |why| TransportError::Listen { address: "the socket".to_owned(), why };
         let address = socket.local_addr().map_err(failed)?;
         socket.set_nonblocking(true).map_err(failed)?;
+        rustix::net::listen(&socket, QUEUE).map_err(|error| failed(error.into()))?;
         let tls = options.tls.as_ref().map(ServerTls::config).transpose()?.map(TlsAcceptor::from);
         let limits = options.limits;
         let runtime = Builder::new_multi_thread().enable_all().thread_name("serve").build().map_err(failed)?;

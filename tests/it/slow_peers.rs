@@ -167,7 +167,7 @@ fn beginnings(server: &Server) -> [Vec<u8>; 5] {
     let film = format!("GET /raw/main/dir/film.mp4 HTTP/1.1\r\nhost: {host}\r\n\r\n");
     [
         Vec::new(),
-        head[..40].as_bytes().to_vec(),
+        head.as_bytes()[..40].to_vec(),
         head.as_bytes().to_vec(),
         format!("{head}\r\n0123456789").into_bytes(),
         film.into_bytes(),
