@@ -51,7 +51,8 @@ pub fn begin(
         return match is_unfinished(&repository, met, remote)? {
             true => Ok(repository),
             false => {
-                let why = "there is another repository already; name a new directory";
+                let why = "there is a repository already; name a new directory, or where only files are missing, run in it: \
+                           mosaic checkout @";
                 Err(RepoError::refused("the directory to clone into", why).into())
             }
         };

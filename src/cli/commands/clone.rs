@@ -22,6 +22,7 @@ use crate::repo::checkout::{CheckoutOptions, checkout};
 use crate::repo::remotes::Remote;
 use crate::repo::selection::Selection;
 use crate::storage::discover::DIRECTORY;
+use crate::storage::error::StorageError;
 use crate::storage::outside::make_directory;
 use crate::storage::real::RealStorage;
 use crate::strand::invite::Token;
@@ -96,7 +97,12 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     make_directory(&dir)?;
     let dir = dir.canonicalize()?;
     let place = if args.bare { dir.clone() } else { dir.join(DIRECTORY) };
-    let storage = Arc::new(RealStorage::create(&place)?);
+    // What an interrupted clone has made is looked at by who begins.
+    let storage = match RealStorage::create(&place) {
+        Err(StorageError::Exists { .. }) => RealStorage::open(&place)?,
+        storage => storage?,
+    };
+    let storage = Arc::new(storage);
     let top = (!args.bare).then_some(dir.as_path());
     let start = Start { met: &met, remote: &remote, genesis };
     let repository = begin(storage, top, &action, start, context.random()?)?;
