@@ -4,6 +4,7 @@
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use crate::base::id::{GitId, ObjectId};
+use crate::object::error::ObjectError;
 use crate::object::traits::Source;
 use crate::repo::error::RepoError;
 use crate::repo::history::{parents, read_commit};
@@ -80,7 +81,11 @@ impl Walk<'_> {
             }
             return Ok(());
         }
-        let commit = read_commit(self.source, id)?;
+        let commit = match read_commit(self.source, id) {
+            // What the other side has may be here in part, left from a session that was cut.
+            Err(RepoError::Object(ObjectError::Missing(_))) if had => return Ok(()),
+            read => read?,
+        };
         let seconds = commit.committer.seconds();
         self.nodes.insert(id, Node { seconds, parents: parents(self.source, &commit), had, depth });
         self.open += usize::from(!had);

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
+use mosaic::base::id::ObjectId;
 use mosaic::base::key::PublicKey;
 use mosaic::base::kind::Kind;
 use mosaic::base::monitor::Monitor;
@@ -16,6 +17,7 @@ use mosaic::node::fetch::{FetchOptions, fetch};
 use mosaic::node::meet::Met;
 use mosaic::node::remote::{Peer, Remote, Take};
 use mosaic::node::wire::{RawId, Request, Response};
+use mosaic::object::traits::{Sink, Source};
 use mosaic::repo::fsck::fsck;
 use mosaic::repo::selection::Selection;
 
@@ -223,4 +225,26 @@ fn a_peer_that_shows_an_old_state_is_told_of_and_not_believed() {
     assert_eq!((fetched.heads.len(), home.delivered(), home.state()), (0, known, state));
     let warned = warned.0.lock().unwrap();
     assert!(warned.len() == 1 && warned[0].contains("older") && warned[0].contains("newer one is kept"), "{warned:?}");
+}
+
+/// What a session that was cut has left is no history.
+#[test]
+fn a_commit_without_what_is_behind_it_is_no_obstacle() {
+    let first = history(1);
+    let other = first.copy("other", 2);
+    other.commit(&vec![("f".to_owned(), noise(1, 100))]);
+    let newest = ObjectId::Git(other.commit(&vec![("f".to_owned(), noise(2, 100))]));
+    let home = first.another("home", 3);
+    home.fetch(&[other.line(home.key())]).unwrap();
+    let repository = first.open();
+    let writing = repository.begin(&action(), false).unwrap();
+    let member = other.open().store().get(&newest).unwrap();
+    assert!(writing.run.claim(&newest).unwrap());
+    writing.run.put(member).unwrap();
+    drop(repository.keep(&action(), writing).unwrap());
+    first.commit(&vec![("g".to_owned(), noise(3, 100))]);
+    // The home says that it has the newest commit, of which the first has nothing but the object.
+    let fetched = home.fetch(&[first.line(home.key())]).unwrap();
+    assert_eq!((fetched.heads.len(), fetched.peers[0].error.clone()), (1, None));
+    assert_eq!((home.losses(), first.losses()), (Vec::new(), Vec::new()));
 }

@@ -63,6 +63,8 @@ pub struct World {
     parents: HashMap<GitId, Vec<GitId>>,
     /// Roots of tapestries, by the logs of which they are made.
     tapestries: HashMap<String, Option<Id>>,
+    /// What was wrong with the peer of the last fetch.
+    complaint: Option<String>,
     /// What happened, in words.
     pub story: Vec<String>,
 }
@@ -103,6 +105,7 @@ impl World {
             clock: Arc::new(AtomicU64::new(1_000_000)),
             parents: HashMap::new(),
             tapestries: HashMap::new(),
+            complaint: None,
             story: Vec::new(),
         }
     }
@@ -208,6 +211,7 @@ impl World {
         let met = self.meet(one, other)?;
         self.exchange(one, &repository, &met)?;
         let fetched = fetch(&repository, &self.action(), &[met], &FetchOptions::default())?;
+        self.complaint = fetched.peers[0].error.clone();
         Ok(format!("{} heads, {} objects", fetched.heads.len(), fetched.objects))
     }
 
@@ -364,6 +368,9 @@ impl World {
         for one in 0..NODES {
             for other in (0..NODES).filter(|other| *other != one) {
                 self.fetch(one, other).map_err(|error| format!("{one} cannot fetch from {other}: {error}"))?;
+                if let Some(why) = self.complaint.take() {
+                    return Err(format!("{one} cannot fetch from {other}: {why}"));
+                }
             }
         }
         let mut all = Vec::new();
