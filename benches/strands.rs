@@ -70,7 +70,7 @@ fn main() {
                 } else {
                     Arc::new(MemoryStorage::new())
                 };
-                init_of(storage, None, &action(round), genesis.clone(), [99; 32]).unwrap().repository
+                init_of(storage, None, &action(round), genesis.clone(), [99; 32], None).unwrap().repository
             },
             |repository| {
                 let merged = merge(repository, &action(1000), batches).unwrap();

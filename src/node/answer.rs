@@ -10,7 +10,7 @@ use crate::base::key::{PublicKey, SecretKey};
 use crate::base::limit::MAX_STRAND;
 use crate::base::monitor::Silent;
 use crate::base::session::{
-    MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_MISSING, MAX_QUARANTINES, MAX_SENTENCE, MAX_STRANDS, QUARANTINE_IDLE,
+    MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_MISSING, MAX_QUARANTINES, MAX_STRANDS, QUARANTINE_IDLE,
 };
 use crate::base::time::Timestamp;
 use crate::node::card::Card;
@@ -18,7 +18,7 @@ use crate::node::deliver::{Delivery, deliver};
 use crate::node::error::{Code, Refusal};
 use crate::node::outgoing::Outgoing;
 use crate::node::quarantine::{Quarantine, receive};
-use crate::node::wire::{FeedRow, MAX_BATCHES, MAX_FEEDS_PAGE, RawId, Request, Response};
+use crate::node::wire::{FeedRow, MAX_BATCHES, MAX_FEEDS_PAGE, RawId, Request, Response, sentence};
 use crate::object::error::ObjectError;
 use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
@@ -311,11 +311,8 @@ impl Node {
             accuse(&self.repository, &action, &self.key)?;
         }
         let missing = merged.missing.iter().take(MAX_MISSING).map(|id| *id.as_bytes()).collect();
-        let sentence = |mut why: String| {
-            why.truncate(why.floor_char_boundary(MAX_SENTENCE));
-            why
-        };
-        let refused = merged.refused.into_iter().take(MAX_BATCHES).map(|(author, why)| (author, sentence(why)));
+        let refused = merged.refused.into_iter().take(MAX_BATCHES);
+        let refused = refused.map(|(author, why)| (author, sentence(&why).to_owned()));
         Ok(Response::Woven { stored: merged.stored, missing, refused: refused.collect() })
     }
 
@@ -387,7 +384,7 @@ impl Node {
         match deliver(&self.repository, &action, self.settings.follow, &member, heads, quarantine.writing)? {
             Delivery::Taken(taken) => Ok(Response::Delivered(taken)),
             Delivery::Missing(ids, writing) => {
-                *slot = Some(Quarantine { writing, used: millis(moment.now) });
+                *slot = Some(Quarantine { writing: *writing, used: millis(moment.now) });
                 Ok(Response::Missing(ids))
             }
         }

@@ -29,7 +29,7 @@ pub enum Delivery {
     /// What came of each head.
     Taken(Vec<Taken>),
     /// These objects, at least, are missing.
-    Missing(Vec<RawId>, Writing),
+    Missing(Vec<RawId>, Box<Writing>),
 }
 
 /// The key of a delivered head.
@@ -65,7 +65,7 @@ pub fn deliver(
         let lacking =
             missing(&writing.run, &connected, &commits, &absent, Depth::Whole, MAX_MISSING).map_err(unsound)?;
         if !lacking.is_empty() {
-            return Ok(Delivery::Missing(lacking, writing));
+            return Ok(Delivery::Missing(lacking, Box::new(writing)));
         }
         let mut changes = Vec::new();
         let mut taken = Vec::with_capacity(heads.len());

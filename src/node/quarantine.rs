@@ -98,11 +98,17 @@ pub fn read_member(stream: &mut dyn Read) -> Result<Option<Member>, Refusal> {
 
 /// Whether objects of this kind belong to histories: no state of this repository may be made by others.
 const fn travels(kind: Kind) -> bool {
-    match kind {
-        Kind::Chunk | Kind::Manifest | Kind::Shard | Kind::Table | Kind::Attachment => true,
-        Kind::Commit | Kind::Tree | Kind::Blob => true,
-        _ => false,
-    }
+    matches!(
+        kind,
+        Kind::Chunk
+            | Kind::Manifest
+            | Kind::Shard
+            | Kind::Table
+            | Kind::Attachment
+            | Kind::Commit
+            | Kind::Tree
+            | Kind::Blob
+    )
 }
 
 fn store(run: &Run, members: Vec<Member>) -> Result<(), Refusal> {

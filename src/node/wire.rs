@@ -203,13 +203,7 @@ impl Response {
     pub fn encode(&self) -> Vec<u8> {
         let flag = |more: &bool| Item::from(u64::from(*more));
         let (number, mut rest): (u64, Vec<Item>) = match self {
-            Self::Refused(refusal) => {
-                let mut end = refusal.message.len().min(MAX_SENTENCE);
-                while !refusal.message.is_char_boundary(end) {
-                    end -= 1;
-                }
-                (0, vec![(refusal.code as u64).into(), refusal.message[..end].into()])
-            }
+            Self::Refused(refusal) => (0, vec![(refusal.code as u64).into(), sentence(&refusal.message).into()]),
             Self::Card(card) => (1, vec![card.as_slice().into()]),
             Self::Heads { heads, more } => (2, vec![names(heads), flag(more)]),
             Self::History { commits, more } => (3, vec![git_ids(commits), flag(more)]),
@@ -249,7 +243,7 @@ impl Response {
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let mut fields = Fields::decode(bytes)?;
         let response = match fields.uint()? {
-            0 => Self::Refused(Refusal::new(Code::from_number(fields.uint()?), sentence(fields.text()?)?)),
+            0 => Self::Refused(Refusal::new(Code::from_number(fields.uint()?), short(fields.text()?)?)),
             1 => Self::Card(fields.bytes()?),
             2 => Self::Heads { heads: take_names(fields.array()?, MAX_HEADS_PAGE)?, more: boolean(&mut fields)? },
             3 => {
@@ -270,6 +264,15 @@ impl Response {
         fields.end()?;
         Ok(response)
     }
+}
+
+/// As much of a text as a refusal may say.
+pub fn sentence(text: &str) -> &str {
+    let mut end = text.len().min(MAX_SENTENCE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// The ids that follow each other in these bytes.
@@ -339,7 +342,7 @@ fn take_refused(mut fields: Fields) -> Result<Vec<(PublicKey, String)>> {
     let count = bounded(&fields, MAX_BATCHES)?;
     let row = |_| {
         let mut row = fields.array()?;
-        let taken = (key(row.bytes32()?)?, sentence(row.text()?)?);
+        let taken = (key(row.bytes32()?)?, short(row.text()?)?);
         row.end()?;
         Ok(taken)
     };
@@ -379,7 +382,7 @@ fn name(name: String) -> Result<String> {
     if name.len() > MAX_NAME { Err(CborError::Unexpected("a shorter name")) } else { Ok(name) }
 }
 
-fn sentence(text: String) -> Result<String> {
+fn short(text: String) -> Result<String> {
     if text.len() > MAX_SENTENCE { Err(CborError::Unexpected("a shorter sentence")) } else { Ok(text) }
 }
 

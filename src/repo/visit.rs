@@ -179,7 +179,7 @@ impl<'v> Visit<'v> {
     pub fn chunk(&mut self, chunk: &ChunkRow, partial: bool) {
         let known = !self.reached.marks.insert(*chunk.id.as_bytes());
         let excused = self.excused.contains(&chunk.id);
-        if known && !(excused && !partial) {
+        if known && (partial || !excused) {
             return;
         }
         self.monitor.advance(u64::from(!known));
