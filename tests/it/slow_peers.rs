@@ -226,23 +226,20 @@ fn a_thousand_stalled_connections() {
     let attacked = slowest(&*peer, 300);
     eprintln!("p99 alone {baseline:?}, beside {COUNT} stalled {attacked:?}, after {:?}", begun.elapsed());
     assert!(attacked <= (2 * baseline).max(Duration::from_millis(20)), "{attacked:?}, alone {baseline:?}");
-    // All of them are closed by the deadline: each reads to an end.
-    let late = begun.elapsed() + deadline + Duration::from_secs(5);
+    // All of them are closed by the deadline. Only then is read what was on its way.
+    let connected = Instant::now();
+    while metric(&server, "mosaic_connections") > 2 {
+        let late = connected.elapsed() > deadline + Duration::from_secs(8);
+        assert!(!late, "{} are open", metric(&server, "mosaic_connections"));
+        std::thread::sleep(Duration::from_millis(100));
+    }
     runtime.block_on(async {
         let mut buffer = vec![0; 1 << 20];
         for stream in &mut stalled {
             let ended = async { while stream.read(&mut buffer).await.is_ok_and(|count| count > 0) {} };
-            tokio::time::timeout(late.saturating_sub(begun.elapsed()) + Duration::from_millis(200), ended)
-                .await
-                .unwrap();
+            tokio::time::timeout(Duration::from_secs(5), ended).await.expect("it ends");
         }
     });
-    drop(stalled);
-    let still = Instant::now();
-    while metric(&server, "mosaic_connections") > 2 {
-        assert!(still.elapsed() < deadline, "{} are open", metric(&server, "mosaic_connections"));
-        std::thread::yield_now();
-    }
 }
 
 #[test]
