@@ -98,11 +98,8 @@ pub fn read_member(stream: &mut dyn Read) -> Result<Option<Member>, Refusal> {
 
 /// Whether objects of this kind belong to histories: no state of this repository may be made by others.
 const fn travels(kind: Kind) -> bool {
-    match kind {
-        Kind::Chunk | Kind::Manifest | Kind::Shard | Kind::Table | Kind::Attachment => true,
-        Kind::Commit | Kind::Tree | Kind::Blob => true,
-        _ => false,
-    }
+    use Kind::{Attachment, Blob, Chunk, Commit, Manifest, Shard, Table, Tree};
+    matches!(kind, Chunk | Manifest | Shard | Table | Attachment | Commit | Tree | Blob)
 }
 
 fn store(run: &Run, members: Vec<Member>) -> Result<(), Refusal> {
