@@ -411,10 +411,14 @@ impl<'h> Weaver<'h> {
             Some(old) => old.join(proof),
             None => proof,
         };
-        let (fork, seq) = (joined.fork, log.seq);
+        let at = joined.fork.seq;
+        let is_cut = at <= log.seq;
+        // What stands there in the log may be a third one, which the proof does not know.
+        let joined = if is_cut { joined.take(&self.member(&author, at)?) } else { joined };
+        let (log, fork) = (self.author(&author)?, joined.fork);
         log.proof_is_new |= old != Some(fork);
         log.proof = Some(joined);
-        if fork.seq <= seq {
+        if is_cut {
             self.cut(&author, fork.seq - 1)?;
         }
         Ok(())
