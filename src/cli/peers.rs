@@ -17,7 +17,7 @@ use crate::cli::open::Opened;
 use crate::cli::text::Text;
 use crate::node::error::NodeError;
 use crate::node::exchange::exchange;
-use crate::node::fetch::HeadMove;
+use crate::node::fetch::{Fetched, HeadMove};
 use crate::node::meet::{Expect, Met, meet};
 use crate::node::transfer::LineReport;
 use crate::repo::miss::miss;
@@ -43,8 +43,8 @@ pub struct Options {
 /// Peers that answered, and those that did not.
 #[derive(Default)]
 pub struct Session {
-    /// The name of each remote, and the peer.
-    pub met: Vec<(String, Met)>,
+    /// The peers.
+    pub met: Vec<Met>,
     /// Peers that could not be met, and why.
     pub failed: Vec<LineReport>,
     /// The first of these failures.
@@ -53,9 +53,18 @@ pub struct Session {
     pub missed: Vec<PublicKey>,
 }
 
-/// How each peer did, in JSON.
+/// What a session has moved, in JSON.
 #[derive(Serialize)]
-pub struct PeerField {
+pub struct Traffic {
+    peers: Vec<PeerField>,
+    bytes: u64,
+    objects: u64,
+    heads: Vec<HeadField>,
+    resumed_bytes: u64,
+}
+
+#[derive(Serialize)]
+struct PeerField {
     peer: String,
     ok: bool,
     bytes: u64,
@@ -63,17 +72,30 @@ pub struct PeerField {
     error: Option<String>,
 }
 
-/// A head that moved, in JSON.
 #[derive(Serialize)]
-pub struct HeadField {
+struct HeadField {
     head: String,
     old: Option<String>,
     new: String,
 }
 
-impl From<LineReport> for PeerField {
-    fn from(report: LineReport) -> Self {
-        let LineReport { peer, bytes, objects, error, .. } = report;
+impl Traffic {
+    /// What came by `fetched`, from peers that did as in `reports`; with heads that moved after it.
+    pub fn received(reports: &[LineReport], fetched: &Fetched, heads: &[HeadMove]) -> Self {
+        let Fetched { bytes, objects, resumed_bytes, .. } = *fetched;
+        Self { resumed_bytes, ..Self::sent(reports, objects, bytes, heads) }
+    }
+
+    /// What was given to peers that did as in `reports`.
+    pub fn sent(reports: &[LineReport], objects: u64, bytes: u64, heads: &[HeadMove]) -> Self {
+        let peers = reports.iter().map(PeerField::from).collect();
+        Self { peers, bytes, objects, heads: heads.iter().map(HeadField::from).collect(), resumed_bytes: 0 }
+    }
+}
+
+impl From<&LineReport> for PeerField {
+    fn from(report: &LineReport) -> Self {
+        let LineReport { peer, bytes, objects, error, .. } = report.clone();
         Self { peer, ok: error.is_none(), bytes, objects, error }
     }
 }
@@ -146,7 +168,7 @@ pub fn open(opened: &Opened, context: &Context, names: &[String], options: &Opti
         match met {
             Ok(met) => {
                 pin(opened, context, &name, &remote, &met)?;
-                session.met.push((name, met));
+                session.met.push(met);
             }
             Err(error) => {
                 let is_gone = matches!(error, NodeError::Network { .. });
@@ -196,7 +218,7 @@ pub fn greet(opened: &Opened, context: &Context) -> Result<(), CliError> {
 pub fn hear(opened: &Opened, context: &Context, session: &Session) -> Result<(), CliError> {
     let key = opened.repository.key()?;
     let action = opened.action(context)?;
-    for (_, met) in &session.met {
+    for met in &session.met {
         match exchange(&opened.repository, &action, met, Some(&key)) {
             Ok(_) => {}
             Err(NodeError::Repo(error)) => return Err(error.into()),
@@ -204,7 +226,7 @@ pub fn hear(opened: &Opened, context: &Context, session: &Session) -> Result<(),
         }
     }
     // Who reaches nobody is cut off itself.
-    let reached = session.met.iter().any(|(_, met)| met.is_member && met.line.is_up());
+    let reached = session.met.iter().any(|met| met.is_member && met.line.is_up());
     for member in session.missed.iter().filter(|_| reached) {
         miss(&opened.repository, &action, &key, member)?;
     }
@@ -225,7 +247,7 @@ impl Session {
 
     /// How every peer did in the end, those that were not met included.
     pub fn reports(&self) -> Vec<LineReport> {
-        self.met.iter().map(|(_, met)| met.line.report()).chain(self.failed.iter().cloned()).collect()
+        self.met.iter().map(|met| met.line.report()).chain(self.failed.iter().cloned()).collect()
     }
 }
 
@@ -244,6 +266,22 @@ pub fn verdict(reports: &[LineReport], least: Option<usize>) -> Result<(), CliEr
         (None, Some(why)) if done == 0 => Err(CliError::new(Exit::Network, why)),
         (None, Some(why)) => Err(CliError::new(Exit::Incomplete, format!("the rest is done, but {why}"))),
         _ => Ok(()),
+    }
+}
+
+/// Shows what a command has done with peers, and ends it as `outcome` says.
+///
+/// # Errors
+/// That of the outcome; standard output cannot be written.
+pub fn conclude<T: Serialize>(
+    context: &mut Context,
+    report: &T,
+    outcome: Result<(), CliError>,
+    say: impl FnOnce(&mut Text<'_>) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    match outcome {
+        Ok(()) => context.output.report(report, say),
+        Err(error) => Err(context.output.partial(report, error, say)),
     }
 }
 

@@ -137,7 +137,7 @@ pub fn fetch(repository: &Repository, action: &Action<'_>, peers: &[Met], option
     Ok(fetched)
 }
 
-/// What is here with all behind it, for the peers to know; the newest names first would be better, any will do.
+/// What is here with all behind it, for the peers to know: as many as one question may name, whichever they are.
 fn haves(repository: &Repository, current: &Current) -> Result<Vec<GitId>> {
     let all: BTreeSet<GitId> = named(repository, current)?.into_values().flatten().collect();
     Ok(all.into_iter().take(MAX_HAVES).collect())

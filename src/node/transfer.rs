@@ -188,8 +188,21 @@ pub fn transfer(run: &Run, lines: &[&Line], wants: Vec<Want>, monitor: &dyn Moni
     }
 }
 
+/// Ends the waiting of all other threads when one of them panics: its batch will never come back.
+struct Alarm<'a, 't>(&'a Transfer<'t>);
+
+impl Drop for Alarm<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            lock(&self.0.queue).fatal.get_or_insert(ObjectError::Cancelled.into());
+            self.0.changed.notify_all();
+        }
+    }
+}
+
 impl Transfer<'_> {
     fn work(&self, number: usize) {
+        let _alarm = Alarm(self);
         let line = self.lines[number];
         let mut plain = Vec::new();
         while let Some(flight) = self.take(number) {

@@ -20,8 +20,6 @@ pub struct PullOptions {
     pub name: String,
     /// E-mail address of the author of a merge.
     pub email: String,
-    /// Only find out what would be done.
-    pub dry_run: bool,
 }
 
 /// What the current head took.
@@ -74,7 +72,7 @@ pub fn pull(repository: &Repository, action: &Action<'_>, options: &PullOptions)
             message: None,
             name: options.name.clone(),
             email: options.email.clone(),
-            dry_run: options.dry_run,
+            dry_run: false,
         };
         let step = merge(repository, action, &options)?;
         let outcome = step.outcome.clone();
@@ -83,7 +81,7 @@ pub fn pull(repository: &Repository, action: &Action<'_>, options: &PullOptions)
             Outcome::FastForward => pulled.new = Some(theirs),
             Outcome::Merged(Some(commit)) => pulled.new = Some(commit),
             Outcome::UpToDate => {}
-            // What comes after it depends on what a person makes of it, or on a commit that was not made.
+            // What comes after it depends on what a person makes of it.
             Outcome::Merged(None) | Outcome::Conflicts => break,
         }
     }

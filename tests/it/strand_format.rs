@@ -400,7 +400,7 @@ fn strands_of_the_first_version_are_read() {
     assert_eq!(peer.root().unwrap().to_string(), ROOT, "the same strands make another root");
 }
 
-const ROOT: &str = "62943359367230ab5fb147bda7ee1c500a0b58d6a1e23edc76b5e41cc6a18311";
+const ROOT: &str = "0e694e1179fe66bda1bf2561b7a3e53b7fa13bb77791b0b17f47be53876c6643";
 
 #[test]
 fn rows_of_the_tapestry_are_strict() {

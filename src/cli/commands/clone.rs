@@ -12,7 +12,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::action;
-use crate::cli::peers::{self, HeadField, Options, PeerField, amount, verdict};
+use crate::cli::peers::{self, Options, Traffic, amount, verdict};
 use crate::node::clone::{Start, begin, genesis, settle};
 use crate::node::exchange::exchange;
 use crate::node::fetch::{FetchOptions, fetch};
@@ -68,11 +68,8 @@ struct Report {
     repository: String,
     community: String,
     identity: String,
-    peers: Vec<PeerField>,
-    bytes: u64,
-    objects: u64,
-    heads: Vec<HeadField>,
-    resumed_bytes: u64,
+    #[serde(flatten)]
+    traffic: Traffic,
     head: Option<String>,
     commit: Option<String>,
     files: u64,
@@ -89,7 +86,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let token = args.invite.as_deref().map(Token::from_text).transpose()?;
     // Before there is a key, the peer is only asked who it is.
     let unsigned = peers::dialling(&args.options)?;
-    let met = meet(dial(&args.url, &unsigned)?, &Expect::default())?;
+    // An invite says into which community it invites.
+    let invited = Expect { community: token.as_ref().map(|token| token.invite.community), member: None };
+    let met = meet(dial(&args.url, &unsigned)?, &invited)?;
     let genesis = genesis(&met)?;
     let dir = context.directory.join(args.dir.clone().unwrap_or_else(|| directory(&genesis.name)));
     remote.member = met.is_member.then_some(met.card.member);
@@ -132,17 +131,13 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         repository: place.to_string_lossy().into_owned(),
         community: met.card.community.to_string(),
         identity: repository.key()?.public().to_string(),
-        peers: reports.into_iter().map(PeerField::from).collect(),
-        bytes: fetched.bytes,
-        objects: fetched.objects,
-        heads: fetched.heads.iter().map(HeadField::from).collect(),
-        resumed_bytes: fetched.resumed_bytes,
+        traffic: Traffic::received(&reports, &fetched, &fetched.heads),
         head: shown.as_ref().map(|(head, _)| head.clone()),
         commit: shown.as_ref().map(|(_, commit)| commit.to_string()),
         files,
     };
     context.output.report(&report, |text| {
-        writeln!(text, "Cloned into {}: {}", dir.display(), amount(report.objects, report.bytes))?;
+        writeln!(text, "Cloned into {}: {}", dir.display(), amount(fetched.objects, fetched.bytes))?;
         match &shown {
             Some((head, commit)) => writeln!(text, "On head {head} at {}", commit.short())?,
             None => writeln!(text, "The peer has no commit yet")?,

@@ -154,7 +154,7 @@ fn enter(
     let key = opened.repository.key()?;
     let action = opened.action(context)?;
     let mut strand = None;
-    for (_, met) in &session.met {
+    for met in &session.met {
         strand = Some(join(&opened.repository, &action, met, &key, token)?);
     }
     let joined = Joined { member: key.public().to_string(), strand: strand.map(|id| id.to_string()) };

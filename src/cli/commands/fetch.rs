@@ -3,16 +3,13 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use serde::Serialize;
-
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::peers::{self, HeadField, Options, PeerField, Session, amount, heads, hear, verdict};
+use crate::cli::peers::{self, Options, Session, Traffic, amount, conclude, heads, hear, verdict};
 use crate::cli::text::Text;
 use crate::node::fetch::{FetchOptions, Fetched, fetch};
-use crate::node::meet::Met;
 
 /// Get what peers have and this repository has not
 ///
@@ -41,15 +38,6 @@ pub struct Args {
     pub options: Options,
 }
 
-#[derive(Serialize)]
-struct Report {
-    peers: Vec<PeerField>,
-    bytes: u64,
-    objects: u64,
-    heads: Vec<HeadField>,
-    resumed_bytes: u64,
-}
-
 /// Runs the command.
 ///
 /// # Errors
@@ -59,15 +47,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let selection = opened.repository.current()?.within(&opened.covered(context, &args.paths)?);
     let options = FetchOptions { depth: args.depth, selection };
     let session = peers::open(&opened, context, &args.remotes, &args.options)?.need_one()?;
-    let (fetched, session) = from(&opened, context, session, &options)?;
+    let fetched = from(&opened, context, &session, &options)?;
     let reports = session.reports();
-    let report = Report {
-        peers: reports.iter().cloned().map(PeerField::from).collect(),
-        bytes: fetched.bytes,
-        objects: fetched.objects,
-        heads: fetched.heads.iter().map(HeadField::from).collect(),
-        resumed_bytes: fetched.resumed_bytes,
-    };
+    let traffic = Traffic::received(&reports, &fetched, &fetched.heads);
     let say = |text: &mut Text<'_>| {
         heads(text, &fetched.heads)?;
         match fetched.heads.len() {
@@ -77,10 +59,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
         Ok(())
     };
-    match verdict(&reports, args.min_peers) {
-        Ok(()) => context.output.report(&report, say)?,
-        Err(error) => return Err(context.output.partial(&report, error, say)),
-    }
+    conclude(context, &traffic, verdict(&reports, args.min_peers), say)?;
     let news = args.exit_code && !fetched.heads.is_empty();
     Ok(if news { Exit::Failed } else { Exit::Done })
 }
@@ -92,12 +71,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
 pub fn from(
     opened: &Opened,
     context: &Context,
-    mut session: Session,
+    session: &Session,
     options: &FetchOptions,
-) -> Result<(Fetched, Session), CliError> {
-    hear(opened, context, &session)?;
-    let (names, met): (Vec<String>, Vec<Met>) = session.met.into_iter().unzip();
-    let fetched = fetch(&opened.repository, &opened.action(context)?, &met, options)?;
-    session.met = names.into_iter().zip(met).collect();
-    Ok((fetched, session))
+) -> Result<Fetched, CliError> {
+    hear(opened, context, session)?;
+    fetch(&opened.repository, &opened.action(context)?, &session.met, options).map_err(CliError::from)
 }

@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::peers::{self, HeadField, Options, PeerField, Session, amount, heads, verdict};
+use crate::cli::peers::{self, Options, Session, Traffic, amount, conclude, heads, verdict};
 use crate::cli::reconciled::list;
 use crate::cli::text::Text;
 use crate::node::fetch::{FetchOptions, HeadMove};
@@ -40,11 +40,8 @@ pub struct Args {
 
 #[derive(Serialize)]
 struct Report {
-    peers: Vec<PeerField>,
-    bytes: u64,
-    objects: u64,
-    heads: Vec<HeadField>,
-    resumed_bytes: u64,
+    #[serde(flatten)]
+    traffic: Traffic,
     head: Option<String>,
     commit: Option<String>,
     written: u64,
@@ -66,8 +63,8 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         false => peers::open(&opened, context, &args.remotes, &args.options)?.need_one()?,
     };
     let selection = opened.repository.current()?.scope();
-    let (fetched, session) = from(&opened, context, session, &FetchOptions { depth: 0, selection })?;
-    let options = PullOptions { merge: args.merge, name, email, dry_run: false };
+    let fetched = from(&opened, context, &session, &FetchOptions { depth: 0, selection })?;
+    let options = PullOptions { merge: args.merge, name, email };
     let pulled = pull(&opened.repository, &opened.action(context)?, &options)?;
     let reports = session.reports();
     let own = pulled.head.clone().zip(pulled.new).filter(|(_, new)| pulled.old != Some(*new));
@@ -75,11 +72,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let sum = |count: fn(&Merge) -> usize| pulled.steps.iter().map(|step| count(step) as u64).sum();
     let moved: Vec<HeadMove> = fetched.heads.iter().cloned().chain(own).collect();
     let report = Report {
-        peers: reports.iter().cloned().map(PeerField::from).collect(),
-        bytes: fetched.bytes,
-        objects: fetched.objects,
-        heads: moved.iter().map(HeadField::from).collect(),
-        resumed_bytes: fetched.resumed_bytes,
+        traffic: Traffic::received(&reports, &fetched, &moved),
         head: pulled.head.clone(),
         commit: pulled.new.map(|id| id.to_string()),
         written: sum(|step| step.files.written.len()),
@@ -99,10 +92,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
         Ok(())
     };
-    match judge(&pulled).and_then(|()| verdict(&reports, args.min_peers)) {
-        Ok(()) => context.output.report(&report, say)?,
-        Err(error) => return Err(context.output.partial(&report, error, say)),
-    }
+    conclude(context, &report, judge(&pulled).and_then(|()| verdict(&reports, args.min_peers)), say)?;
     Ok(Exit::Done)
 }
 

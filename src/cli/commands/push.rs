@@ -2,14 +2,12 @@
 
 use std::io::Write;
 
-use serde::Serialize;
-
 use crate::base::id::GitId;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
-use crate::cli::peers::{self, HeadField, Options, PeerField, amount, heads, hear, verdict};
+use crate::cli::peers::{self, Options, Traffic, amount, conclude, heads, hear, verdict};
 use crate::cli::text::Text;
 use crate::node::error::NodeError;
 use crate::node::push::push;
@@ -41,15 +39,6 @@ pub struct Args {
     pub options: Options,
 }
 
-#[derive(Serialize)]
-struct Report {
-    peers: Vec<PeerField>,
-    bytes: u64,
-    objects: u64,
-    heads: Vec<HeadField>,
-    resumed_bytes: u64,
-}
-
 /// Runs the command.
 ///
 /// # Errors
@@ -62,7 +51,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let session = peers::open(&opened, context, &names, &args.options)?.need_one()?;
     hear(&opened, context, &session)?;
     let (mut bytes, mut objects, mut moved) = (0, 0, Vec::new());
-    for (_, met) in session.met.iter().filter(|(_, met)| met.line.is_up()) {
+    for met in session.met.iter().filter(|met| met.line.is_up()) {
         match push(repository, context.monitor(), met, &chosen) {
             Ok(pushed) => {
                 bytes += pushed.bytes;
@@ -75,13 +64,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
     }
     let reports = session.reports();
-    let report = Report {
-        peers: reports.iter().cloned().map(PeerField::from).collect(),
-        bytes,
-        objects,
-        heads: moved.iter().map(HeadField::from).collect(),
-        resumed_bytes: 0,
-    };
+    let traffic = Traffic::sent(&reports, objects, bytes, &moved);
     let say = |text: &mut Text<'_>| {
         heads(text, &moved)?;
         match moved.len() {
@@ -91,10 +74,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
         Ok(())
     };
-    match verdict(&reports, args.min_peers) {
-        Ok(()) => context.output.report(&report, say)?,
-        Err(error) => return Err(context.output.partial(&report, error, say)),
-    }
+    conclude(context, &traffic, verdict(&reports, args.min_peers), say)?;
     Ok(Exit::Done)
 }
 

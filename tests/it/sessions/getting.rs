@@ -121,6 +121,17 @@ fn a_peer_with_another_key_is_a_stranger() {
 }
 
 #[test]
+fn an_invite_leads_into_its_own_community_only() {
+    let (origin, other) = (two_versions(), two_versions());
+    let imposter = Serving::with(&other, &["--read", "anyone"]);
+    let token = origin.json(&["community", "invite"])["token"].as_str().unwrap().to_owned();
+    let dir = origin.beside("clone");
+    let said = origin.fails(4, &["clone", &imposter.url, dir.to_str().unwrap(), "--invite", &token]);
+    assert!(said.contains("another community"), "{said}");
+    assert!(!dir.exists(), "nothing was begun");
+}
+
+#[test]
 fn a_session_with_one_dead_remote_does_the_rest() {
     let origin = two_versions();
     let serving = Serving::of(&origin);
