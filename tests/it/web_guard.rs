@@ -161,7 +161,7 @@ fn fields() {
     let cases: [(Request, bool); 12] = [
         (Request::Heads { after: "n".repeat(255) }, true),
         (Request::Heads { after: "n".repeat(256) }, false),
-        (Request::Heads { after: "n".repeat(1 << 20) }, false),
+        (Request::Heads { after: "n".repeat(1 << 19) }, false),
         (history(MAX_HAVES, 0), true),
         (history(MAX_HAVES + 1, 0), false),
         (history(0, MAX_HAVES), true),
