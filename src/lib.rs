@@ -9,6 +9,7 @@ pub mod object;
 pub mod state;
 pub mod archive;
 pub mod strand;
+pub mod heads;
 pub mod worktree;
 pub mod repo;
 pub mod node;

@@ -18,11 +18,27 @@ pub enum Domain {
     Request,
     /// What a peer says of itself.
     Card,
+    /// A vote, by the voter.
+    Vote,
+    /// What a member has for a register.
+    Report,
+    /// A motion with its reports, by who makes it.
+    Proposal,
 }
 
 impl Domain {
     /// Every domain there is.
-    pub const ALL: [Self; 6] = [Self::Strand, Self::Invite, Self::Join, Self::Replace, Self::Request, Self::Card];
+    pub const ALL: [Self; 9] = [
+        Self::Strand,
+        Self::Invite,
+        Self::Join,
+        Self::Replace,
+        Self::Request,
+        Self::Card,
+        Self::Vote,
+        Self::Report,
+        Self::Proposal,
+    ];
 
     /// The tag, which no other domain has.
     pub const fn tag(self) -> &'static str {
@@ -33,6 +49,9 @@ impl Domain {
             Self::Replace => "mosaic/1/replace",
             Self::Request => "mosaic/1/request",
             Self::Card => "mosaic/1/card",
+            Self::Vote => "mosaic/1/vote",
+            Self::Report => "mosaic/1/report",
+            Self::Proposal => "mosaic/1/proposal",
         }
     }
 

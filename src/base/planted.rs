@@ -32,6 +32,20 @@ pub enum Defect {
     LexicalPaths,
     /// What an archive unpacks to is measured by what comes in.
     PackedCaps,
+    /// A quorum is counted of the voters that answered.
+    QuorumOfAnswers,
+    /// A voter supports another value than that of its lock without a newer lock proof.
+    ForgottenLock,
+    /// Whoever asks for a vote has one.
+    EpochFromStrands,
+    /// What is locked is forgotten when other voters take over.
+    LockLeftBehind,
+    /// A voter from a restored backup votes.
+    RestoredVoterVotes,
+    /// A voter that votes twice counts twice.
+    DuplicateVotes,
+    /// A vote is sent before it is stored.
+    VoteNotStored,
 }
 
 #[cfg(feature = "planted")]

@@ -1,0 +1,554 @@
+//! What a member does with what it is shown: takes in certificates, lock proofs, proposals and votes; votes as far as it
+//! is a voter and may; and notices what votes of others add up to. One step: what is there and what comes in, out come
+//! what is to be stored and what is to be said. Whoever calls it stores first, and says afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::id::Id;
+use crate::base::key::PublicKey;
+use crate::base::planted::{self, Defect};
+use crate::heads::ballot::Ballot;
+use crate::heads::bundle::Bundle;
+use crate::heads::evidence::Evidence;
+use crate::heads::ground::{Decided, Ground, Oath, Oaths};
+use crate::heads::lease::Leases;
+use crate::heads::proposal::Proposal;
+use crate::heads::quorum::Quorum;
+use crate::heads::record::Record;
+use crate::heads::register::{Kind, Register};
+use crate::heads::registers::voters;
+use crate::heads::report::Own;
+use crate::heads::vote::{Motion, Step, Vote};
+use crate::heads::voter::{No, Voter, Why};
+
+/// Who takes things in.
+pub struct Who<'w> {
+    /// Its key, where it may vote.
+    pub voter: Option<PublicKey>,
+    /// Signs its votes.
+    pub sign: &'w dyn Fn(Vote) -> Vote,
+    /// The time in milliseconds by a clock that never goes back.
+    pub now: u64,
+}
+
+/// A decision that was learned or made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Of which register.
+    pub register: Register,
+    /// What is decided.
+    pub decided: Decided,
+    /// What proves it.
+    pub certificate: Quorum,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Ballots that are other ones now; `None` for those of heights that are decided.
+    pub ballots: BTreeMap<Register, Option<Ballot>>,
+    /// Decisions, in the order in which they follow each other.
+    pub decisions: Vec<Decision>,
+    /// Records that were decided, in the order of their epochs.
+    pub records: Vec<Record>,
+    /// Bytes of knots that were decided.
+    pub attached: Vec<Vec<u8>>,
+    /// Whether what the voters of the epoch before swore is taken over now.
+    pub settled: bool,
+    /// Own votes that are new.
+    pub votes: Vec<Vote>,
+    /// Voters who voted twice.
+    pub evidence: Vec<Evidence>,
+    /// Somebody showed an own vote that is not here: this voter was restored from a backup.
+    pub restored: bool,
+    /// What was not voted for, and why.
+    pub refused: BTreeMap<Register, No>,
+    /// A certificate that contradicts one that is here: more voters lied than the rules can bear.
+    pub contradiction: Option<Quorum>,
+    /// What is said in return.
+    pub reply: Bundle,
+}
+
+impl Outcome {
+    /// Whether anything has to be stored.
+    pub fn changes(&self) -> bool {
+        !self.ballots.is_empty() || !self.decisions.is_empty() || self.settled || self.restored
+    }
+}
+
+/// Shows a member things; `all` asks for its open proposals in return.
+///
+/// # Errors
+/// The ground cannot be read.
+pub fn take<G: Ground>(
+    ground: &G,
+    leases: &mut Leases,
+    who: &Who<'_>,
+    bundle: Bundle,
+    all: bool,
+) -> Result<Outcome, G::Error> {
+    let epoch = ground.epoch()?;
+    let record = ground.record(epoch)?;
+    let mut assembly = Assembly {
+        ground,
+        leases,
+        who,
+        record: record.map(|record| from_strands(ground, record)).transpose()?,
+        entering: ground.entering()?,
+        attached: bundle.attached.clone(),
+        decided: BTreeMap::new(),
+        ballots: BTreeMap::new(),
+        changed: BTreeSet::new(),
+        mentioned: BTreeMap::new(),
+        out: Outcome::default(),
+    };
+    assembly.run(bundle)?;
+    assembly.finish(all)
+}
+
+struct Assembly<'a, G: Ground> {
+    ground: &'a G,
+    leases: &'a mut Leases,
+    who: &'a Who<'a>,
+    /// The newest record; none where this member knows none.
+    record: Option<Record>,
+    /// Its certificate, while what was sworn with it is not taken over.
+    entering: Option<Quorum>,
+    attached: Vec<Vec<u8>>,
+    decided: BTreeMap<Register, Decided>,
+    ballots: BTreeMap<Register, Ballot>,
+    changed: BTreeSet<Register>,
+    /// The greatest height of each register that the other side mentioned.
+    mentioned: BTreeMap<Register, u64>,
+    out: Outcome,
+}
+
+impl<G: Ground> Assembly<'_, G> {
+    fn run(&mut self, bundle: Bundle) -> Result<(), G::Error> {
+        let Bundle { quorums, proposals, votes, .. } = bundle;
+        let motions = quorums.iter().map(|quorum| &quorum.motion);
+        let motions = motions.chain(proposals.iter().map(|proposal| &proposal.motion));
+        for motion in motions.chain(votes.iter().map(|vote| &vote.motion)) {
+            let height = self.mentioned.entry(motion.register.clone()).or_default();
+            *height = motion.height.max(*height);
+        }
+        let (mut certificates, proofs): (Vec<Quorum>, Vec<Quorum>) =
+            quorums.into_iter().partition(|quorum| quorum.step == Step::Accept);
+        // Who votes comes first, epoch by epoch: the others are judged by it.
+        certificates.sort_by_key(|quorum| (!quorum.motion.register.is_voters(), quorum.motion.height));
+        self.notice_own(proofs.iter().chain(&certificates).flat_map(Quorum::votes))?;
+        self.notice_own(votes.iter().cloned())?;
+        for certificate in certificates {
+            self.certificate(certificate)?;
+        }
+        for proof in proofs {
+            self.proof(proof)?;
+        }
+        for vote in votes {
+            self.vote(vote)?;
+        }
+        let touched: Vec<Register> = self.mentioned.keys().cloned().collect();
+        self.settle()?;
+        for register in &touched {
+            self.count(register)?;
+            self.accept(register)?;
+        }
+        for proposal in proposals {
+            self.proposal(proposal)?;
+        }
+        Ok(())
+    }
+
+    /// Whether others have own votes that are not here.
+    fn notice_own(&mut self, votes: impl Iterator<Item = Vote>) -> Result<(), G::Error> {
+        let Some(key) = self.who.voter else { return Ok(()) };
+        for vote in votes.filter(|vote| vote.voter == key) {
+            let Motion { register, height, round, .. } = &vote.motion;
+            let ballot = self.ballot(register)?;
+            let known = ballot.vote_of(&key, *round, vote.step);
+            let is_news = *height > ballot.height
+                || *height == ballot.height && *round >= ballot.round && known.is_none()
+                || *height == ballot.height && known.is_some_and(|known| known.motion != vote.motion);
+            // What is from before the silence is known to be missing.
+            if is_news && *height > self.ground.silent(register)? {
+                self.out.restored = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn decided(&mut self, register: &Register) -> Result<Decided, G::Error> {
+        match self.decided.get(register) {
+            Some(decided) => Ok(*decided),
+            None => self.ground.decided(register),
+        }
+    }
+
+    /// The ballot of the open height.
+    fn ballot(&mut self, register: &Register) -> Result<Ballot, G::Error> {
+        if let Some(ballot) = self.ballots.get(register) {
+            return Ok(ballot.clone());
+        }
+        let decided = self.decided(register)?;
+        let kept = self.ground.ballot(register)?.filter(|ballot| ballot.height == decided.height + 1);
+        let ballot = kept.unwrap_or_else(|| Ballot::new(decided.height + 1, decided.value));
+        self.ballots.insert(register.clone(), ballot.clone());
+        Ok(ballot)
+    }
+
+    fn put(&mut self, register: &Register, ballot: Ballot) {
+        self.ballots.insert(register.clone(), ballot);
+        self.changed.insert(register.clone());
+    }
+
+    fn record_of(&self, epoch: u64) -> Result<Option<Record>, G::Error> {
+        match &self.record {
+            Some(record) if record.epoch == epoch => Ok(Some(record.clone())),
+            _ => match self.out.records.iter().find(|record| record.epoch == epoch) {
+                Some(record) => Ok(Some(record.clone())),
+                None => self.ground.record(epoch),
+            },
+        }
+    }
+
+    fn certificate(&mut self, certificate: Quorum) -> Result<(), G::Error> {
+        let motion = certificate.motion.clone();
+        let register = &motion.register;
+        let Some(record) = self.record_of(motion.epoch)? else {
+            return Ok(self.refuse(register, No::because(Why::Epoch)));
+        };
+        if !certificate.carries(&record) {
+            return Ok(());
+        }
+        let decided = self.decided(register)?;
+        if motion.height <= decided.height {
+            if motion.height == decided.height && motion.value != decided.value {
+                self.out.contradiction = Some(certificate);
+            }
+            return Ok(());
+        }
+        if register.is_voters() {
+            // Epochs are entered one after the other.
+            let next = voters::follows(&record, motion.value, &self.attached);
+            let Some(next) = next.filter(|next| next.epoch == motion.height && next.epoch == decided.height + 1) else {
+                return Ok(self.refuse(register, No::because(Why::Epoch)));
+            };
+            self.out.records.push(next.clone());
+            self.record = Some(next);
+            self.entering = Some(certificate.clone());
+        } else {
+            let missing = self.ground.missing(&motion, &self.attached)?;
+            if !missing.is_empty() {
+                return Ok(self.refuse(register, No { missing, ..No::because(Why::NotHeld) }));
+            }
+            if register.kind() == Kind::Tapestry {
+                let is_it = |bytes: &&Vec<u8>| motion.value.id() == Some(Id::of(bytes));
+                self.out.attached.extend(self.attached.iter().find(is_it).cloned());
+            }
+        }
+        self.decide(certificate);
+        Ok(())
+    }
+
+    fn decide(&mut self, certificate: Quorum) {
+        let Motion { register, height, value, .. } = certificate.motion.clone();
+        let decided = Decided { height, value };
+        self.decided.insert(register.clone(), decided);
+        self.ballots.insert(register.clone(), Ballot::new(height + 1, value));
+        self.changed.remove(&register);
+        self.out.ballots.insert(register.clone(), None);
+        self.leases.forget(&register, height);
+        self.out.decisions.push(Decision { register, decided, certificate });
+    }
+
+    fn proof(&mut self, proof: Quorum) -> Result<(), G::Error> {
+        let register = proof.motion.register.clone();
+        let mut ballot = self.ballot(&register)?;
+        if proof.motion.height != ballot.height || proof.motion.previous != ballot.previous {
+            return Ok(());
+        }
+        let Some(record) = self.record_of(proof.motion.epoch)? else { return Ok(()) };
+        if !proof.carries(&record) {
+            return Ok(());
+        }
+        let mut is_new = false;
+        for vote in proof.votes() {
+            is_new |= self.enter(&mut ballot, vote);
+        }
+        if ballot.take_proof(proof) | is_new {
+            self.put(&register, ballot);
+        }
+        Ok(())
+    }
+
+    fn vote(&mut self, vote: Vote) -> Result<(), G::Error> {
+        let register = vote.motion.register.clone();
+        let mut ballot = self.ballot(&register)?;
+        if vote.motion.height == ballot.height && self.enter(&mut ballot, vote) {
+            self.put(&register, ballot);
+        }
+        Ok(())
+    }
+
+    /// Takes the vote of another voter into a ballot.
+    fn enter(&mut self, ballot: &mut Ballot, vote: Vote) -> bool {
+        let counts = self.record.as_ref().is_some_and(|record| record.has(&vote.voter));
+        if !counts || Some(vote.voter) == self.who.voter {
+            return false;
+        }
+        let (is_new, evidence) = ballot.take_vote(vote);
+        self.out.evidence.extend(evidence);
+        is_new
+    }
+
+    /// Takes over what the voters of the epoch before swore: as soon as it is known for a quorum of them.
+    fn settle(&mut self) -> Result<(), G::Error> {
+        let (Some(certificate), Some(record)) = (self.entering.clone(), self.record.clone()) else { return Ok(()) };
+        let Some(before) = self.record_of(certificate.motion.epoch)? else { return Ok(()) };
+        let mut taken = 0;
+        let mut locks = Vec::new();
+        let mut missing = Vec::new();
+        for root in certificate.ayes.iter().filter_map(|aye| aye.sworn) {
+            match self.ground.oaths(&root)? {
+                Oaths::Missing(ids) => missing.extend(ids),
+                Oaths::Known(oaths) => {
+                    let mut is_known = true;
+                    for oath in oaths {
+                        match oath {
+                            Oath::Decided(register, sworn) => {
+                                is_known &= self.decided(&register)?.height >= sworn.height;
+                            }
+                            Oath::Lock(lock) => locks.push(*lock),
+                        }
+                    }
+                    taken += usize::from(is_known);
+                }
+            }
+        }
+        if taken < before.quorum() {
+            let no = No { missing, ..No::because(Why::Entering) };
+            return Ok(self.refuse(&Register::voters(), no));
+        }
+        for lock in locks.into_iter().filter(|_| !planted::is(Defect::LockLeftBehind)) {
+            let register = lock.motion.register.clone();
+            let mut ballot = self.ballot(&register)?;
+            if lock.motion.height == ballot.height && lock.motion.round > ballot.locked() {
+                ballot.round = ballot.round.max(lock.motion.round);
+                ballot.take_proof(lock.clone());
+                ballot.lock = Some(lock);
+                self.put(&register, ballot);
+            }
+        }
+        debug_assert!(record.epoch == certificate.motion.height);
+        self.entering = None;
+        self.out.settled = true;
+        Ok(())
+    }
+
+    /// Notices lock proofs and certificates that the votes of a ballot add up to.
+    fn count(&mut self, register: &Register) -> Result<(), G::Error> {
+        let Some(record) = self.record.clone() else { return Ok(()) };
+        let mut ballot = self.ballot(register)?;
+        for motion in ballot.motions() {
+            if let Some(proof) = Quorum::among(&record, &motion, Step::Support, &ballot.votes)
+                && ballot.take_proof(proof)
+            {
+                self.put(register, ballot.clone());
+            }
+            if let Some(certificate) = Quorum::among(&record, &motion, Step::Accept, &ballot.votes) {
+                return self.certificate(certificate);
+            }
+        }
+        Ok(())
+    }
+
+    /// The key with which this member votes on the register now, or why it does not.
+    fn voting(&mut self, register: &Register, height: u64) -> Result<Result<PublicKey, Why>, G::Error> {
+        let is_voter = |key: &PublicKey| self.record.as_ref().is_some_and(|record| record.has(key));
+        let Some(key) = self.who.voter.filter(is_voter) else { return Ok(Err(Why::NotAVoter)) };
+        let silent = self.out.restored || height <= self.ground.silent(register)?;
+        if silent && !planted::is(Defect::RestoredVoterVotes) {
+            return Ok(Err(Why::Silent));
+        }
+        if self.entering.is_some() {
+            return Ok(Err(Why::Entering));
+        }
+        // Who has sworn what it has, decides nothing more with those whom it sworn it to.
+        let voters = Register::voters();
+        let sworn = *register != voters && self.ballot(&voters)?.vote_given(&key, Step::Accept);
+        Ok(if sworn { Err(Why::Sworn) } else { Ok(key) })
+    }
+
+    fn voter<'v>(&'v self, key: PublicKey, record: &'v Record, ballot: &'v Ballot) -> Voter<'v, G> {
+        let decided = Decided { height: ballot.height - 1, value: ballot.previous };
+        Voter { ground: self.ground, key, record, decided, ballot, attached: &self.attached }
+    }
+
+    /// Accepts what the highest lock proof proves, where this voter may.
+    fn accept(&mut self, register: &Register) -> Result<(), G::Error> {
+        let ballot = self.ballot(register)?;
+        let (Some(record), Some(proof)) = (self.record.clone(), ballot.proof.clone()) else { return Ok(()) };
+        let key = match self.voting(register, ballot.height)? {
+            Ok(key) => key,
+            Err(why) => return Ok(self.refuse(register, No::because(why))),
+        };
+        let mut vote = match self.voter(key, &record, &ballot).accept(&proof)? {
+            Ok(vote) => vote,
+            Err(no) => {
+                // Who acted in this round or a later one has nothing to say to an old lock proof.
+                if no.why != Why::Round {
+                    self.refuse(register, no);
+                }
+                return Ok(());
+            }
+        };
+        if register.is_voters() {
+            vote.sworn = Some(self.swear(register)?);
+        }
+        let vote = (self.who.sign)(vote);
+        let mut ballot = ballot;
+        ballot.round = proof.motion.round;
+        ballot.lock = Some(proof);
+        self.cast(register, ballot, vote)
+    }
+
+    /// The root of all that this voter has decided and is locked on.
+    fn swear(&mut self, but: &Register) -> Result<Id, G::Error> {
+        let mut registers: BTreeSet<Register> = self.ground.open()?.into_iter().collect();
+        registers.extend(self.ballots.keys().cloned());
+        let mut locks = Vec::new();
+        for register in registers.iter().filter(|register| *register != but) {
+            locks.extend(self.ballot(register)?.lock);
+        }
+        let decided: Vec<(Register, Decided)> =
+            self.decided.iter().map(|(name, decided)| (name.clone(), *decided)).collect();
+        self.ground.swear(&decided, &locks)
+    }
+
+    fn cast(&mut self, register: &Register, mut ballot: Ballot, vote: Vote) -> Result<(), G::Error> {
+        self.out.evidence.extend(ballot.take_vote(vote.clone()).1);
+        self.out.votes.push(vote);
+        self.put(register, ballot);
+        self.out.refused.remove(register);
+        self.count(register)
+    }
+
+    fn proposal(&mut self, proposal: Proposal) -> Result<(), G::Error> {
+        let register = proposal.motion.register.clone();
+        let Some(record) = self.record.clone() else { return Ok(()) };
+        if !record.has(&proposal.proposer) && !self.ground.is_member(&proposal.proposer)? {
+            return Ok(());
+        }
+        let mut ballot = self.ballot(&register)?;
+        if proposal.motion.height == ballot.height
+            && proposal.motion.epoch == record.epoch
+            && proposal.motion.round <= ballot.reached(&record.voters).max(ballot.round) + 1
+            && ballot.take_proposal(proposal.clone())
+        {
+            self.put(&register, ballot.clone());
+        }
+        let key = match self.voting(&register, ballot.height)? {
+            Ok(key) => key,
+            Err(why) => return Ok(self.refuse(&register, No::because(why))),
+        };
+        let given = ballot.vote_of(&key, proposal.motion.round, Step::Support);
+        if given.is_some_and(|given| given.motion == proposal.motion) {
+            return Ok(());
+        }
+        let mut leases = std::mem::take(self.leases);
+        let judged = self.voter(key, &record, &ballot).support(&proposal, &mut leases, self.who.now);
+        *self.leases = leases;
+        match judged? {
+            Err(no) => Ok(self.refuse(&register, no)),
+            Ok((vote, lease)) => {
+                ballot.round = vote.motion.round;
+                ballot.lease = Some(lease);
+                self.leases.left(&register, ballot.height, ballot.round, &lease, self.who.now);
+                let vote = (self.who.sign)(vote);
+                self.cast(&register, ballot, vote)?;
+                self.accept(&register)
+            }
+        }
+    }
+
+    fn refuse(&mut self, register: &Register, no: No) {
+        self.out.refused.insert(register.clone(), no);
+    }
+
+    fn finish(mut self, all: bool) -> Result<Outcome, G::Error> {
+        let mut reply = Bundle::default();
+        for (register, height) in std::mem::take(&mut self.mentioned) {
+            if self.decided(&register)?.height >= height {
+                let made = self.out.decisions.iter().rev().find(|decision| decision.register == register);
+                let certificate = match made {
+                    Some(decision) => Some(decision.certificate.clone()),
+                    None => self.ground.certificate(&register)?,
+                };
+                if let Some(certificate) = certificate {
+                    reply.attached.extend(self.attachment(&certificate)?);
+                    reply.quorums.push(certificate);
+                }
+            } else {
+                reply.extend(self.show(&register, all)?);
+            }
+        }
+        for register in std::mem::take(&mut self.changed) {
+            if let Some(ballot) = self.ballots.remove(&register) {
+                self.out.ballots.insert(register, Some(ballot));
+            }
+        }
+        self.out.reply = reply;
+        Ok(self.out)
+    }
+
+    fn attachment(&self, certificate: &Quorum) -> Result<Option<Vec<u8>>, G::Error> {
+        let value = certificate.motion.value;
+        match self.attached.iter().find(|bytes| value.id() == Some(Id::of(bytes))) {
+            Some(bytes) => Ok(Some(bytes.clone())),
+            None => match certificate.motion.register.kind() {
+                Kind::Head(_) => Ok(None),
+                Kind::Voters | Kind::Tapestry => self.ground.attachment(&value),
+            },
+        }
+    }
+
+    fn show(&mut self, register: &Register, all: bool) -> Result<Bundle, G::Error> {
+        let ballot = self.ballot(register)?;
+        shown(self.ground, &ballot, all)
+    }
+}
+
+/// What a ballot has to show to others; `all`: with the proposals.
+///
+/// # Errors
+/// The ground cannot be read.
+pub fn shown<G: Ground>(ground: &G, ballot: &Ballot, all: bool) -> Result<Bundle, G::Error> {
+    let mut bundle = Bundle { votes: ballot.votes.clone(), ..Bundle::default() };
+    bundle.quorums.extend(ballot.proof.clone());
+    if all {
+        bundle.proposals.extend(ballot.proposals.iter().cloned());
+    }
+    let motions = bundle.proposals.iter().map(|proposal| &proposal.motion);
+    let motions = motions.chain(bundle.quorums.iter().map(|quorum| &quorum.motion));
+    let named: BTreeSet<_> =
+        motions.filter(|motion| motion.register.head_name().is_none()).map(|motion| motion.value).collect();
+    let reported = bundle.proposals.iter().filter(|proposal| proposal.motion.register.kind() == Kind::Tapestry);
+    let reported = reported.flat_map(|proposal| &proposal.reports).filter_map(|report| match report.own {
+        Own::Is(value) => Some(value),
+        Own::Absent => None,
+    });
+    for value in named.into_iter().chain(reported).collect::<BTreeSet<_>>() {
+        bundle.attached.extend(ground.attachment(&value)?);
+    }
+    Ok(bundle)
+}
+
+/// The defect: whoever asks for a vote has one.
+fn from_strands<G: Ground>(ground: &G, record: Record) -> Result<Record, G::Error> {
+    if !planted::is(Defect::EpochFromStrands) {
+        return Ok(record);
+    }
+    let asking: Vec<PublicKey> = ground.requests(&record)?.into_iter().filter_map(|(_, adds)| adds).collect();
+    let next = record.next(record.voters.iter().copied().chain(asking));
+    Ok(Record { epoch: record.epoch, previous: record.previous, ..next })
+}

@@ -1,0 +1,202 @@
+//! What a member has of a height that is not decided: proposals, votes, the highest lock proof; and of its own doings as a
+//! voter the round, the lock and the lease. Bounded, whatever others send. `docs/format/heads.md` has the bytes.
+
+use crate::base::cbor::{CborError, Fields, Item};
+use crate::base::key::PublicKey;
+use crate::heads::evidence::Evidence;
+use crate::heads::proposal::Proposal;
+use crate::heads::quorum::Quorum;
+use crate::heads::rule::faults;
+use crate::heads::value::Value;
+use crate::heads::vote::{Motion, Step, Vote, key};
+
+const VERSION: u64 = 1;
+/// Of each voter and step the votes of so many rounds are kept, the newest.
+const ROUNDS: usize = 3;
+/// So many proposals are kept, those of the newest rounds.
+const PROPOSALS: usize = 3;
+
+/// A promise to support nothing else for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// To whom.
+    pub proposer: PublicKey,
+    /// How many it got one after the other.
+    pub row: u64,
+    /// For how long, in milliseconds.
+    pub millis: u64,
+}
+
+/// An open height of one register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ballot {
+    /// The height.
+    pub height: u64,
+    /// What was decided before.
+    pub previous: Value,
+    /// Proposals, the newest round last.
+    pub proposals: Vec<Proposal>,
+    /// Votes of all voters, own ones among them.
+    pub votes: Vec<Vote>,
+    /// The highest lock proof that was shown.
+    pub proof: Option<Quorum>,
+    /// The highest round in which this voter acted; 0 for none.
+    pub round: u64,
+    /// The lock proof with which it accepted last, or which it took over from an older epoch.
+    pub lock: Option<Quorum>,
+    /// The lease of its last support.
+    pub lease: Option<Lease>,
+}
+
+impl Ballot {
+    /// A height of which nothing is known yet.
+    pub const fn new(height: u64, previous: Value) -> Self {
+        Self {
+            height,
+            previous,
+            proposals: Vec::new(),
+            votes: Vec::new(),
+            proof: None,
+            round: 0,
+            lock: None,
+            lease: None,
+        }
+    }
+
+    /// The round of the lock; 0 for none.
+    pub fn locked(&self) -> u64 {
+        self.lock.as_ref().map_or(0, |lock| lock.motion.round)
+    }
+
+    /// The vote of this voter in this round and step.
+    pub fn vote_of(&self, voter: &PublicKey, round: u64, step: Step) -> Option<&Vote> {
+        self.votes.iter().find(|vote| vote.voter == *voter && vote.motion.round == round && vote.step == step)
+    }
+
+    /// Whether this voter took the step in any round.
+    pub fn vote_given(&self, voter: &PublicKey, step: Step) -> bool {
+        self.votes.iter().any(|vote| vote.voter == *voter && vote.step == step)
+    }
+
+    /// The highest round that so many of `voters` have reached that one of them is honest; 0 where none has. The word of
+    /// fewer moves nobody.
+    pub fn reached(&self, voters: &[PublicKey]) -> u64 {
+        let newest = |voter: &PublicKey| {
+            let own = self.votes.iter().filter(|vote| vote.voter == *voter);
+            own.map(|vote| vote.motion.round).max().unwrap_or(0)
+        };
+        let mut rounds: Vec<u64> = voters.iter().map(newest).collect();
+        rounds.sort_unstable_by(|a, b| b.cmp(a));
+        let voted = rounds.get(faults(voters.len())).copied().unwrap_or(0);
+        voted.max(self.proof.as_ref().map_or(0, |proof| proof.motion.round))
+    }
+
+    /// Takes a vote in. Says whether it is new, and what it proves together with one that was there.
+    pub fn take_vote(&mut self, vote: Vote) -> (bool, Option<Evidence>) {
+        let evidence = self.votes.iter().find_map(|known| Evidence::of(known, &vote));
+        let (voter, step) = (vote.voter, vote.step);
+        let is_of = |known: &Vote| known.voter == voter && known.step == step;
+        if self.votes.iter().any(|known| known.identity() == vote.identity()) {
+            // The first one stays: what comes later is kept as evidence, and never counted beside it.
+            return (false, evidence);
+        }
+        let at = self.votes.partition_point(|known| known.identity() < vote.identity());
+        self.votes.insert(at, vote);
+        // They are in the order of voters, rounds and steps.
+        if self.votes.iter().filter(|known| is_of(known)).count() > ROUNDS
+            && let Some(oldest) = self.votes.iter().position(is_of)
+        {
+            self.votes.remove(oldest);
+        }
+        (true, evidence)
+    }
+
+    /// Takes a proposal in; says whether it is new.
+    pub fn take_proposal(&mut self, proposal: Proposal) -> bool {
+        let place = |known: &Proposal| (known.motion.clone(), known.proposer);
+        if self.proposals.iter().any(|known| place(known) == place(&proposal)) {
+            return false;
+        }
+        self.proposals.push(proposal.clone());
+        self.proposals.sort_by_key(|known| (known.motion.round, known.motion.value, known.proposer));
+        if self.proposals.len() > PROPOSALS {
+            self.proposals.remove(0);
+        }
+        self.proposals.contains(&proposal)
+    }
+
+    /// Takes a lock proof in where it is of a higher round than the one that was there; says whether it is.
+    pub fn take_proof(&mut self, proof: Quorum) -> bool {
+        let is_higher = self.proof.as_ref().is_none_or(|known| known.motion.round < proof.motion.round);
+        if is_higher {
+            self.proof = Some(proof);
+        }
+        is_higher
+    }
+
+    /// The motions of this ballot's votes, each once.
+    pub fn motions(&self) -> Vec<Motion> {
+        let mut motions: Vec<Motion> = self.votes.iter().map(|vote| vote.motion.clone()).collect();
+        motions.sort_unstable();
+        motions.dedup();
+        motions
+    }
+
+    /// The canonical bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        let list = |rows: Vec<Vec<u8>>| Item::Array(rows.into_iter().map(Item::Bytes).collect());
+        let quorum = |quorum: &Option<Quorum>| list(quorum.iter().map(Quorum::encode).collect());
+        let lease = self
+            .lease
+            .iter()
+            .flat_map(|lease| [lease.proposer.as_bytes()[..].into(), Item::from(lease.row), Item::from(lease.millis)]);
+        Item::Array(vec![
+            VERSION.into(),
+            self.height.into(),
+            self.previous.item(),
+            list(self.proposals.iter().map(Proposal::encode).collect()),
+            list(self.votes.iter().map(Vote::encode).collect()),
+            quorum(&self.proof),
+            self.round.into(),
+            quorum(&self.lock),
+            Item::Array(lease.collect()),
+        ])
+        .encode()
+    }
+
+    /// The ballot in these bytes, which are from the own store: signatures were verified before.
+    ///
+    /// # Errors
+    /// What [`Ballot::encode`] would not write.
+    pub fn decode(bytes: &[u8]) -> Result<Self, CborError> {
+        let mut fields = Fields::decode(bytes)?;
+        if fields.uint()? != VERSION {
+            return Err(CborError::Unexpected("ballot version 1"));
+        }
+        let ballot = Self {
+            height: fields.uint()?,
+            previous: Value::take(&mut fields)?,
+            proposals: rows(fields.array()?, Proposal::decode)?,
+            votes: rows(fields.array()?, Vote::decode)?,
+            proof: rows(fields.array()?, Quorum::decode)?.pop(),
+            round: fields.uint()?,
+            lock: rows(fields.array()?, Quorum::decode)?.pop(),
+            lease: lease(fields.array()?)?,
+        };
+        fields.end()?;
+        if ballot.encode() == bytes { Ok(ballot) } else { Err(CborError::NotCanonical) }
+    }
+}
+
+fn rows<T>(mut rows: Fields, decode: impl Fn(&[u8]) -> Result<T, CborError>) -> Result<Vec<T>, CborError> {
+    (0..rows.remaining()).map(|_| decode(&rows.bytes()?)).collect()
+}
+
+fn lease(mut fields: Fields) -> Result<Option<Lease>, CborError> {
+    if fields.remaining() == 0 {
+        return Ok(None);
+    }
+    let lease = Lease { proposer: key(&mut fields)?, row: fields.uint()?, millis: fields.uint()? };
+    fields.end()?;
+    Ok(Some(lease))
+}

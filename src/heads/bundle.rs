@@ -1,0 +1,92 @@
+//! What members show each other of decisions: certificates, lock proofs, proposals, votes, and the records and knots that
+//! those name. One form for carrying, proposing, voting and announcing. `docs/format/heads.md` has the bytes.
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::base::cbor::{CborError, Fields, Item};
+use crate::base::id::Id;
+use crate::heads::proposal::Proposal;
+use crate::heads::quorum::Quorum;
+use crate::heads::vote::{Step, Vote};
+
+/// Most rows of each part.
+pub const MAX_PARTS: usize = 65_536;
+
+/// Things to be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bundle {
+    /// Bytes of records and knots that values name.
+    pub attached: Vec<Vec<u8>>,
+    /// Certificates and lock proofs.
+    pub quorums: Vec<Quorum>,
+    /// Proposals.
+    pub proposals: Vec<Proposal>,
+    /// Votes.
+    pub votes: Vec<Vote>,
+}
+
+impl Bundle {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.attached.is_empty() && self.quorums.is_empty() && self.proposals.is_empty() && self.votes.is_empty()
+    }
+
+    /// Adds what another one has.
+    pub fn extend(&mut self, other: Self) {
+        self.attached.extend(other.attached);
+        self.quorums.extend(other.quorums);
+        self.proposals.extend(other.proposals);
+        self.votes.extend(other.votes);
+    }
+
+    /// The certificates.
+    pub fn certificates(&self) -> impl Iterator<Item = &Quorum> {
+        self.quorums.iter().filter(|quorum| quorum.step == Step::Accept)
+    }
+
+    /// What is left when everything is taken out that was not signed in this scope by whom it names. On all cores.
+    pub fn genuine(self, scope: &Id) -> Self {
+        let Self { attached, quorums, proposals, votes } = self;
+        Self {
+            attached,
+            quorums: quorums.into_par_iter().filter(|quorum| quorum.is_genuine(scope)).collect(),
+            proposals: proposals.into_par_iter().filter(|proposal| proposal.is_genuine(scope)).collect(),
+            votes: votes.into_par_iter().filter(|vote| vote.is_genuine(scope)).collect(),
+        }
+    }
+
+    /// The item for canonical encoding.
+    pub fn item(&self) -> Item {
+        let list = |rows: Vec<Vec<u8>>| Item::Array(rows.into_iter().map(Item::Bytes).collect());
+        Item::Array(vec![
+            list(self.attached.clone()),
+            list(self.quorums.iter().map(Quorum::encode).collect()),
+            list(self.proposals.iter().map(Proposal::encode).collect()),
+            list(self.votes.iter().map(Vote::encode).collect()),
+        ])
+    }
+
+    /// Takes the next field. No signature is verified.
+    ///
+    /// # Errors
+    /// It is no bundle.
+    pub fn take(fields: &mut Fields) -> Result<Self, CborError> {
+        let mut parts = fields.array()?;
+        let bundle = Self {
+            attached: rows(&mut parts, |bytes| Ok(bytes.to_vec()))?,
+            quorums: rows(&mut parts, Quorum::decode)?,
+            proposals: rows(&mut parts, Proposal::decode)?,
+            votes: rows(&mut parts, Vote::decode)?,
+        };
+        parts.end()?;
+        Ok(bundle)
+    }
+}
+
+fn rows<T>(parts: &mut Fields, decode: impl Fn(&[u8]) -> Result<T, CborError>) -> Result<Vec<T>, CborError> {
+    let mut rows = parts.array()?;
+    if rows.remaining() > MAX_PARTS {
+        return Err(CborError::Unexpected("fewer rows"));
+    }
+    (0..rows.remaining()).map(|_| decode(&rows.bytes()?)).collect()
+}

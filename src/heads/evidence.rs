@@ -1,0 +1,31 @@
+//! Two votes that no honest voter gives: of one identity for different motions, or a support that hides the lock of an
+//! accept before it. Proves itself; an honest key cannot be framed, because both votes bear its signature.
+
+use crate::base::id::Id;
+use crate::heads::vote::{Step, Vote};
+
+/// Two votes of one voter that contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The votes, the one of the lower round first.
+    pub votes: [Vote; 2],
+}
+
+impl Evidence {
+    /// What these two prove; `None` where an honest voter may have given both.
+    pub fn of(a: &Vote, b: &Vote) -> Option<Self> {
+        let same = a.voter == b.voter && a.motion.register == b.motion.register && a.motion.height == b.motion.height;
+        let (first, second) = if (a.motion.round, a.step) <= (b.motion.round, b.step) { (a, b) } else { (b, a) };
+        let twice = first.identity() == second.identity() && first.motion != second.motion;
+        let hides = first.step == Step::Accept
+            && second.step == Step::Support
+            && second.motion.round > first.motion.round
+            && second.lock < first.motion.round;
+        (same && (twice || hides)).then(|| Self { votes: [first.clone(), second.clone()] })
+    }
+
+    /// Whether the voter signed both in this scope.
+    pub fn is_genuine(&self, scope: &Id) -> bool {
+        self.votes.iter().all(|vote| vote.is_genuine(scope))
+    }
+}

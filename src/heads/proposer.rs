@@ -1,0 +1,308 @@
+//! How a member gets decisions made: it carries what is open, asks for reports, proposes what follows from them, shows the
+//! lock proof that the supports are, and the certificate that the accepts are; and begins again, in a later round, where
+//! that fails. One step after the other, each a message to everybody; `node/` drives it over a network, the simulator
+//! through faults. It holds nothing that would be lost with it: all that counts is in ballots.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::key::PublicKey;
+use crate::heads::assembly::shown;
+use crate::heads::bundle::Bundle;
+use crate::heads::candidate::Candidate;
+use crate::heads::ground::{Decided, Ground};
+use crate::heads::proposal::Proposal;
+use crate::heads::record::Record;
+use crate::heads::register::Register;
+use crate::heads::registers::find;
+use crate::heads::report::{Own, Report};
+use crate::heads::value::Value;
+use crate::heads::vote::Motion;
+use crate::heads::voter::{No, Why};
+
+/// Shortest pause after an attempt that failed, in milliseconds.
+const PAUSE: u64 = 20;
+/// Longest one, but for leases.
+const LONGEST_PAUSE: u64 = 2_000;
+
+/// What everybody is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Take this; the flag asks for open proposals in return.
+    Show(Bundle, bool),
+    /// What do you have for these?
+    Report(Vec<Register>),
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Ask this member's own node and all others, and tell what they answer.
+    Ask(Ask),
+    /// Wait so many milliseconds.
+    Wait(u64),
+    /// There is nothing left to do.
+    Done,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Carry,
+    Report,
+    Propose,
+    Prove,
+    Announce,
+    Judge,
+}
+
+/// What is known of one register.
+#[derive(Clone, Debug, Default)]
+pub struct Matter {
+    /// What was decided when the session began.
+    pub begun: Decided,
+    /// What members have.
+    pub reports: BTreeMap<PublicKey, Report>,
+    /// What follows from it.
+    pub candidate: Candidate,
+    /// Why voters did not vote, the newest reason of each.
+    pub refused: BTreeMap<PublicKey, No>,
+    /// Whether nothing more is to be done.
+    pub settled: bool,
+}
+
+/// One member's session.
+pub struct Proposer {
+    member: PublicKey,
+    lease: u64,
+    phase: Phase,
+    attempt: u32,
+    dice: u64,
+    /// What is to be decided.
+    pub matters: BTreeMap<Register, Matter>,
+    /// Records and knots that reports name.
+    pub attached: Vec<Vec<u8>>,
+    /// Who has answered anything.
+    pub answered: BTreeSet<PublicKey>,
+}
+
+impl Proposer {
+    /// A session of `member` about these registers. `lease`: for how long it asks voters to wait for it, in milliseconds;
+    /// `dice`: any number, unlike those of others.
+    ///
+    /// # Errors
+    /// The ground cannot be read.
+    pub fn begin<G: Ground>(
+        ground: &G,
+        member: PublicKey,
+        registers: &[Register],
+        lease: u64,
+        dice: u64,
+    ) -> Result<Self, G::Error> {
+        let matter = |register: &Register| {
+            Ok((register.clone(), Matter { begun: ground.decided(register)?, ..Matter::default() }))
+        };
+        let matters = registers.iter().map(matter).collect::<Result<_, _>>()?;
+        let (attached, answered) = Default::default();
+        Ok(Self { member, lease, phase: Phase::Carry, attempt: 0, dice, matters, attached, answered })
+    }
+
+    /// What to do next, with the own votes and decisions of the moment. `sign` signs a proposal.
+    ///
+    /// # Errors
+    /// The ground cannot be read.
+    pub fn next<G: Ground>(&mut self, ground: &G, sign: &dyn Fn(Proposal) -> Proposal) -> Result<Next, G::Error> {
+        loop {
+            let phase = self.phase;
+            self.phase = match phase {
+                Phase::Carry => Phase::Report,
+                Phase::Report => Phase::Propose,
+                Phase::Propose => Phase::Prove,
+                Phase::Prove => Phase::Announce,
+                Phase::Announce => Phase::Judge,
+                Phase::Judge => Phase::Carry,
+            };
+            let ask = match phase {
+                Phase::Carry => Some(Ask::Show(self.carry(ground, true)?, true)),
+                Phase::Report => self.report(ground)?,
+                Phase::Propose => self.propose(ground, sign)?.map(|bundle| Ask::Show(bundle, false)),
+                Phase::Prove => {
+                    let bundle = self.carry(ground, false)?;
+                    (!bundle.is_empty()).then_some(Ask::Show(bundle, false))
+                }
+                Phase::Announce => self.announce(ground)?.map(|bundle| Ask::Show(bundle, false)),
+                Phase::Judge => {
+                    if self.judge(ground)? {
+                        return Ok(Next::Done);
+                    }
+                    return Ok(Next::Wait(self.pause()));
+                }
+            };
+            if let Some(ask) = ask {
+                return Ok(Next::Ask(ask));
+            }
+        }
+    }
+
+    /// Somebody reports, the own node included. Reports must be verified.
+    pub fn reported(&mut self, from: PublicKey, reports: Vec<Report>, attached: Vec<Vec<u8>>) {
+        self.answered.insert(from);
+        self.attached.extend(attached);
+        for report in reports {
+            if let Some(matter) = self.matters.get_mut(&report.register) {
+                matter.reports.insert(report.member, report);
+            }
+        }
+    }
+
+    /// Somebody was shown something, and did not vote on these.
+    pub fn refused(&mut self, from: PublicKey, refused: BTreeMap<Register, No>) {
+        self.answered.insert(from);
+        for (register, no) in refused {
+            if let Some(matter) = self.matters.get_mut(&register) {
+                matter.refused.insert(from, no);
+            }
+        }
+    }
+
+    fn open<G: Ground>(&self, ground: &G) -> Result<Vec<Register>, G::Error> {
+        let mut open = Vec::new();
+        for (register, matter) in self.matters.iter().filter(|(_, matter)| !matter.settled) {
+            if ground.decided(register)?.height == matter.begun.height {
+                open.push(register.clone());
+            }
+        }
+        Ok(open)
+    }
+
+    /// What is open of these registers, and at the beginning of everything that is.
+    fn carry<G: Ground>(&self, ground: &G, all: bool) -> Result<Bundle, G::Error> {
+        let mut registers: BTreeSet<Register> = self.open(ground)?.into_iter().collect();
+        if all {
+            registers.extend(ground.open()?);
+        }
+        let mut bundle = Bundle::default();
+        for register in registers {
+            let decided = ground.decided(&register)?;
+            if let Some(ballot) = ground.ballot(&register)?.filter(|ballot| ballot.height == decided.height + 1) {
+                bundle.extend(shown(ground, &ballot, all)?);
+            }
+        }
+        Ok(bundle)
+    }
+
+    fn report<G: Ground>(&mut self, ground: &G) -> Result<Option<Ask>, G::Error> {
+        let open = self.open(ground)?;
+        for register in &open {
+            if let Some(matter) = self.matters.get_mut(register) {
+                (matter.reports, matter.refused) = Default::default();
+            }
+        }
+        Ok((!open.is_empty()).then_some(Ask::Report(open)))
+    }
+
+    /// The motions that follow from the reports, and from the lock proofs that are known.
+    fn propose<G: Ground>(
+        &mut self,
+        ground: &G,
+        sign: &dyn Fn(Proposal) -> Proposal,
+    ) -> Result<Option<Bundle>, G::Error> {
+        let mut bundle = Bundle::default();
+        for register in self.open(ground)? {
+            // The newest record of all may have been learned meanwhile.
+            let Some(record) = ground.record(ground.epoch()?)? else { continue };
+            let Some(proposal) = self.proposal(ground, &record, &register)? else { continue };
+            bundle.attached.extend(ground.attachment(&proposal.motion.value)?);
+            bundle.proposals.push(sign(proposal));
+        }
+        bundle.attached.extend(self.attached.iter().cloned());
+        Ok((!bundle.proposals.is_empty()).then_some(bundle))
+    }
+
+    fn proposal<G: Ground>(
+        &mut self,
+        ground: &G,
+        record: &Record,
+        register: &Register,
+    ) -> Result<Option<Proposal>, G::Error> {
+        let decided = ground.decided(register)?;
+        let ballot = ground.ballot(register)?.filter(|ballot| ballot.height == decided.height + 1);
+        let proven = ballot.as_ref().and_then(|ballot| ballot.proof.as_ref()).map(|proof| proof.motion.value);
+        let Some(matter) = self.matters.get_mut(register) else { return Ok(None) };
+        // Who knows another height is told, and counted in the next attempt.
+        matter.reports.retain(|_, report| report.height == decided.height);
+        let mut reports: Vec<&Report> = Vec::new();
+        for report in matter.reports.values() {
+            // What nobody can get is a side of nobody's.
+            let is_here = match (&report.own, register.head_name()) {
+                (Own::Is(value), Some(_)) => match value.commit() {
+                    Some(commit) => ground.parents(&commit)?.is_some(),
+                    None => true,
+                },
+                _ => true,
+            };
+            if is_here && (record.has(&report.member) || ground.is_member(&report.member)?) {
+                reports.push(report);
+            }
+        }
+        let known = (decided, ground.before(register)?);
+        matter.candidate = find::candidate(ground, record, register, known, &reports, &self.attached)?;
+        let Some(value) = proven.or(matter.candidate.value) else {
+            matter.settled = true;
+            return Ok(None);
+        };
+        let voting = reports.iter().filter(|report| record.has(&report.member)).count();
+        if proven.is_none() && voting < record.quorum() && reports.len() < record.voters.len() {
+            // Nobody could vote for it.
+            return Ok(None);
+        }
+        let reached = ballot.map_or(0, |ballot| ballot.reached(&record.voters).max(ballot.round));
+        let (register, previous) = (register.clone(), decided.value);
+        let (height, round, epoch) = (decided.height + 1, reached + 1, record.epoch);
+        let motion = Motion { register, height, round, epoch, previous, value };
+        let reports = reports.into_iter().cloned().collect();
+        Ok(Some(Proposal { proposer: self.member, motion, lease: self.lease, reports, signature: [0; 64] }))
+    }
+
+    /// The certificates of what was decided in this session.
+    fn announce<G: Ground>(&self, ground: &G) -> Result<Option<Bundle>, G::Error> {
+        let mut bundle = Bundle::default();
+        for (register, matter) in &self.matters {
+            let Some(certificate) = ground.certificate(register)? else { continue };
+            let is_late = |report: &Report| report.height < certificate.motion.height;
+            if certificate.motion.height > matter.begun.height || matter.reports.values().any(is_late) {
+                bundle.attached.extend(ground.attachment(&certificate.motion.value)?);
+                bundle.quorums.push(certificate);
+            }
+        }
+        Ok((!bundle.is_empty()).then_some(bundle))
+    }
+
+    /// Whether nothing is left to be tried.
+    fn judge<G: Ground>(&mut self, ground: &G) -> Result<bool, G::Error> {
+        Ok(self.open(ground)?.is_empty())
+    }
+
+    /// How long to wait before the next attempt: for leases of others, and longer and longer; never two proposers the
+    /// same.
+    fn pause(&mut self) -> u64 {
+        let refused = self.matters.values().filter(|matter| !matter.settled).flat_map(|matter| matter.refused.values());
+        let lease = refused.filter(|no| no.why == Why::Leased).map(|no| no.wait).max().unwrap_or(0);
+        self.attempt += 1;
+        let most = PAUSE.saturating_mul(1 << self.attempt.min(16)).min(LONGEST_PAUSE);
+        // SplitMix64 of G. Steele, D. Lea, C. Flood (2014).
+        self.dice = self.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.dice;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        lease + PAUSE + (mixed ^ (mixed >> 31)) % most
+    }
+
+    /// How often it was tried in vain.
+    pub const fn attempts(&self) -> u32 {
+        self.attempt
+    }
+
+    /// The value that was found for a register, where one was.
+    pub fn value(&self, register: &Register) -> Option<Value> {
+        self.matters.get(register).and_then(|matter| matter.candidate.value)
+    }
+}
