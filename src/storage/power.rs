@@ -145,7 +145,8 @@ impl Disk {
     /// Another disk with the same names and bytes, durable, in files of other numbers.
     pub fn copy(&self) -> Self {
         let other = |inode: Inode| inode + self.made;
-        let of = |(inode, file): (&Inode, &File)| (other(*inode), File { durable: Arc::clone(&file.live), ..file.clone() });
+        let of =
+            |(inode, file): (&Inode, &File)| (other(*inode), File { durable: Arc::clone(&file.live), ..file.clone() });
         let names: BTreeMap<_, _> = self.live.iter().map(|(name, inode)| (name.clone(), other(*inode))).collect();
         let files = self.files.iter().map(of).collect();
         Self { files, live: names.clone(), durable: names, made: other(self.made), ..Self::default() }

@@ -115,7 +115,7 @@ fn torn_writes_keep_whole_blocks() {
 
 #[test]
 fn an_overwrite_is_old_or_new_or_torn_until_it_returns() {
-    let (old, new) = ([1; 1500], [2; 1500]);
+    let (old, new) = ([1; 9000], [2; 9000]);
     let (mut olds, mut news, mut mixed) = (0, 0, 0);
     for cut in 1..=4 {
         let storage = MemoryStorage::new();
@@ -128,7 +128,7 @@ fn an_overwrite_is_old_or_new_or_torn_until_it_returns() {
             let after = storage.reboot(seeded(seed));
             assert_eq!(after.identity("voter").unwrap(), identity);
             let found = read(&after, "voter");
-            assert!(found.len() == 1500 && (found == new || !done), "cut {cut}, seed {seed}");
+            assert!(found.len() == 9000 && (found == new || !done), "cut {cut}, seed {seed}");
             match found {
                 found if found == old => olds += 1,
                 found if found == new => news += 1,
