@@ -15,6 +15,7 @@ pub mod repository;
 pub mod swap;
 pub mod maintain;
 pub mod transact;
+pub mod guard;
 pub mod logs;
 pub mod community;
 pub mod shuttle;

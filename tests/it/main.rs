@@ -26,6 +26,7 @@ mod generated_tars;
 mod git_export;
 mod git_objects;
 mod golden;
+mod guard;
 mod hamt;
 mod help;
 mod hostile_archives;
