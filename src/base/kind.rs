@@ -27,6 +27,8 @@ pub enum Kind {
     Strand = 9,
     /// Two strands that prove that their author forked its log.
     Evidence = 10,
+    /// How far all logs are agreed on.
+    Knot = 11,
     /// A git commit.
     Commit = 16,
     /// A git tree.
@@ -37,7 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Chunk,
         Self::Manifest,
         Self::Shard,
@@ -48,6 +50,7 @@ impl Kind {
         Self::Genesis,
         Self::Strand,
         Self::Evidence,
+        Self::Knot,
         Self::Commit,
         Self::Tree,
         Self::Blob,
@@ -81,6 +84,7 @@ impl Kind {
             Self::Genesis => "genesis",
             Self::Strand => "strand",
             Self::Evidence => "evidence",
+            Self::Knot => "knot",
             Self::Commit => "commit",
             Self::Tree => "tree",
             Self::Blob => "blob",

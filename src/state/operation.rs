@@ -36,6 +36,8 @@ pub mod root {
     pub const BEHIND: &str = "behind";
     /// Author: the proof that it forked its log.
     pub const EVIDENCE: &str = "evidence";
+    /// Height of a knot, or the word newest: the id of the knot.
+    pub const KNOTS: &str = "knots";
     /// Objects that are knowingly not here, and why.
     pub const ABSENT: &str = "absent";
     /// Archives of which only the chunks that were needed so far are here.
