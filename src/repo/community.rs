@@ -8,6 +8,7 @@ use crate::base::key::PublicKey;
 use crate::object::traits::Source;
 use crate::repo::error::RepoError;
 use crate::repo::genesis::Genesis;
+use crate::repo::knots::Covered;
 use crate::repo::repository::Repository;
 use crate::state::operation::{Operation, root};
 use crate::strand::members::{Member, Views, members};
@@ -23,6 +24,8 @@ pub struct Community {
     pub genesis: Genesis,
     /// Root of the tapestry; `None` while nobody has said anything.
     pub tapestry: Option<Id>,
+    /// Root of the map of knots; `None` before the first.
+    pub knots: Option<Id>,
     /// All who are or were members.
     pub members: BTreeMap<PublicKey, Member>,
     /// The members that are online.
@@ -39,15 +42,25 @@ impl Community {
     pub fn of(operation: &Operation, source: &dyn Source) -> Result<Self, RepoError> {
         let (id, genesis) = Genesis::load(operation, source)?;
         let map = operation.map(root::TAPESTRY);
+        let covered = Covered::of(operation, source)?;
         let mut views = Views::new();
         for (author, row) in authors(&map, source)? {
-            values(row.values, source, &mut |view, key, value| {
+            values(row.values, source, &mut |view, key, mut value| {
+                value.knot = covered.knot(&author, value.clock);
                 views.entry(view.to_owned()).or_default().insert((author, key.to_vec()), value);
             })?;
         }
         let members = members(genesis.creator, genesis.millis(), &views);
         let present = present(&members, &views);
-        Ok(Self { id, genesis, tapestry: map.root(), members, present, views })
+        Ok(Self {
+            id,
+            genesis,
+            tapestry: map.root(),
+            knots: operation.map(root::KNOTS).root(),
+            members,
+            present,
+            views,
+        })
     }
 
     /// Whether this key is a member now.
@@ -97,9 +110,10 @@ impl Cached {
             return Ok(Arc::clone(community));
         }
         let current = repository.current()?;
-        let tapestry = current.operation().map(root::TAPESTRY).root();
+        let map = |name| current.operation().map(name).root();
+        let roots = (map(root::TAPESTRY), map(root::KNOTS));
         let community = match last.take() {
-            Some((_, community)) if community.tapestry == tapestry => community,
+            Some((_, community)) if (community.tapestry, community.knots) == roots => community,
             _ => Arc::new(Community::of(current.operation(), repository.source())?),
         };
         *last = Some((current.newest.0, Arc::clone(&community)));

@@ -15,6 +15,7 @@ use crate::object::store::Store;
 use crate::object::traits::Source;
 use crate::repo::current::{ARCHIVE, BASE, SECOND};
 use crate::repo::genesis::Genesis;
+use crate::repo::knots::decode_row;
 use crate::repo::logs::{decode_behind, decode_cut};
 use crate::repo::record::Version;
 use crate::repo::visit::{Reached, Visit, Visitor};
@@ -22,6 +23,7 @@ use crate::state::node::{Child, Entry, Node, Place};
 use crate::state::operation::{Operation, Roots, map, root};
 use crate::strand::error::StrandError;
 use crate::strand::evidence::Proof;
+use crate::strand::knot::Knot;
 use crate::strand::record::Signed;
 use crate::strand::tapestry::{Author, VERSION_KEY};
 
@@ -44,6 +46,8 @@ enum Meaning {
     Evidence,
     /// Strands behind forks.
     Behind,
+    /// Knots.
+    Knots,
     /// Nothing that is in the store.
     Other,
 }
@@ -152,6 +156,7 @@ impl Walk<'_> {
                 root::CUTS => Meaning::Cuts,
                 root::EVIDENCE => Meaning::Evidence,
                 root::BEHIND => Meaning::Behind,
+                root::KNOTS => Meaning::Knots,
                 _ => Meaning::Other,
             };
             self.node(*id, Place::ROOT, meaning)?;
@@ -186,7 +191,9 @@ impl Walk<'_> {
         let is_link = match meaning {
             Meaning::Names | Meaning::Community | Meaning::Evidence => true,
             Meaning::Stage => [BASE, ARCHIVE, SECOND].contains(&&*entry.key),
-            Meaning::Tapestry | Meaning::Cuts | Meaning::Behind => return self.row(node, entry, meaning),
+            Meaning::Tapestry | Meaning::Cuts | Meaning::Behind | Meaning::Knots => {
+                return self.row(node, entry, meaning);
+            }
             Meaning::Other => false,
         };
         if !is_link {
@@ -219,6 +226,10 @@ impl Walk<'_> {
             Meaning::Tapestry if entry.key == VERSION_KEY => Ok(None),
             Meaning::Tapestry => Author::decode(&entry.value).map(|row| row.values),
             Meaning::Cuts => decode_cut(0, &entry.value).map(|cut| cut.values),
+            Meaning::Knots => match decode_row(&entry.key, &entry.value) {
+                Ok((_, id)) => return self.read_whole(Kind::Knot, id, |plain| Knot::decode(plain).map(drop)),
+                Err(why) => Err(why),
+            },
             _ => match decode_behind(&entry.value) {
                 Ok((_, id)) => return self.read_whole(Kind::Strand, id, |plain| Signed::decode(plain).map(drop)),
                 Err(why) => Err(why),
