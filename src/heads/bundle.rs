@@ -7,7 +7,7 @@ use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::id::Id;
 use crate::heads::proposal::Proposal;
 use crate::heads::quorum::Quorum;
-use crate::heads::vote::{Step, Vote};
+use crate::heads::vote::{Motion, Step, Vote};
 
 /// Most rows of each part.
 pub const MAX_PARTS: usize = 65_536;
@@ -44,14 +44,16 @@ impl Bundle {
         self.quorums.iter().filter(|quorum| quorum.step == Step::Accept)
     }
 
-    /// What is left when everything is taken out that was not signed in this scope by whom it names. On all cores.
-    pub fn genuine(self, scope: &Id) -> Self {
+    /// What is left when everything is taken out that was not signed by whom it names: votes in the scope of their epoch,
+    /// reports in the newest one. On all cores.
+    pub fn genuine(self, scope: &(dyn Fn(u64) -> Id + Sync), newest: &Id) -> Self {
         let Self { attached, quorums, proposals, votes } = self;
+        let of = |motion: &Motion| scope(motion.epoch);
         Self {
             attached,
-            quorums: quorums.into_par_iter().filter(|quorum| quorum.is_genuine(scope)).collect(),
-            proposals: proposals.into_par_iter().filter(|proposal| proposal.is_genuine(scope)).collect(),
-            votes: votes.into_par_iter().filter(|vote| vote.is_genuine(scope)).collect(),
+            quorums: quorums.into_par_iter().filter(|quorum| quorum.is_genuine(&of(&quorum.motion))).collect(),
+            proposals: proposals.into_par_iter().filter(|proposal| proposal.is_genuine(newest)).collect(),
+            votes: votes.into_par_iter().filter(|vote| vote.is_genuine(&of(&vote.motion))).collect(),
         }
     }
 

@@ -13,7 +13,9 @@ use crate::base::session::{
     MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_MISSING, MAX_QUARANTINES, MAX_STRANDS, QUARANTINE_IDLE,
 };
 use crate::base::time::Timestamp;
-use crate::node::card::Card;
+use crate::heads::bundle::Bundle;
+use crate::node::card::{Card, MAX_LOST};
+use crate::node::council::{self, Council};
 use crate::node::deliver::{Delivery, deliver};
 use crate::node::error::{Code, Refusal};
 use crate::node::outgoing::Outgoing;
@@ -24,6 +26,9 @@ use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
 use crate::repo::ahead::ahead;
 use crate::repo::community::Cached;
+use crate::repo::current::Current;
+use crate::repo::decided;
+use crate::repo::decisions::step::Part;
 use crate::repo::error::RepoError;
 use crate::repo::invite::{admit, admit_openly};
 use crate::repo::repository::Repository;
@@ -56,6 +61,8 @@ pub struct NodeSettings {
     pub pack_size: u64,
     /// How long to wait for a lock.
     pub lock_timeout: Duration,
+    /// The id of this machine; empty where it has none.
+    pub machine: String,
 }
 
 /// The time of a call, and what makes its names unlike all others.
@@ -65,6 +72,8 @@ pub struct Moment {
     pub now: Timestamp,
     /// Random bytes.
     pub seed: [u8; 16],
+    /// Milliseconds by a clock that never goes back.
+    pub tick: u64,
 }
 
 /// What an asker wants to do.
@@ -81,6 +90,7 @@ pub struct Node {
     community: Id,
     settings: NodeSettings,
     members: Cached,
+    council: Council,
     quarantines: Mutex<HashMap<PublicKey, Arc<Mutex<Option<Quarantine>>>>>,
 }
 
@@ -104,8 +114,8 @@ impl Node {
         settings: NodeSettings,
     ) -> std::result::Result<Self, RepoError> {
         let community = repository.community()?;
-        let (members, quarantines) = Default::default();
-        Ok(Self { repository, key, community, settings, members, quarantines })
+        let (members, council, quarantines) = Default::default();
+        Ok(Self { repository, key, community, settings, members, council, quarantines })
     }
 
     /// The repository.
@@ -247,7 +257,9 @@ impl Node {
         match request {
             Request::Card => return self.card(moment).map(Response::Card),
             Request::Join { .. } => {}
-            Request::Deliver { .. } | Request::Weave { .. } => drop(self.permit(from, Wish::Write)?),
+            Request::Deliver { .. } | Request::Weave { .. } | Request::Show { .. } => {
+                drop(self.permit(from, Wish::Write)?);
+            }
             _ => drop(self.permit(from, Wish::Read)?),
         }
         match request {
@@ -272,7 +284,37 @@ impl Node {
             Request::Feeds { after } => self.feeds(after),
             Request::Weave { batches } => self.weave(moment, &batches),
             Request::Join { token, member, proof } => self.join(moment, from, &token, &member, &proof),
+            Request::Report { registers } => Ok(self.council.report(&self.repository, &self.key, &registers)?),
+            Request::Show { bundle, all } => {
+                self.keep(moment, from)?;
+                self.show(moment, bundle, all)
+            }
+            Request::Decided { after } => Ok(council::decided(&self.repository, &after)?),
+            Request::Certificates { rows } => Ok(council::certificates(&self.repository, &rows)?),
+            Request::Voted { after } => Ok(council::voted(&self.repository, &self.key.public(), &after)?),
         }
+    }
+
+    /// Shows this member certificates, lock proofs, proposals and votes: it votes as far as it may, and says what it has.
+    ///
+    /// # Errors
+    /// The repository cannot be read or written: nothing was said then.
+    pub fn show(&self, moment: &Moment, bundle: Bundle, all: bool) -> Result<Response> {
+        let action = self.action(moment, "serve: votes");
+        let NodeSettings { machine, follow, .. } = &self.settings;
+        let part = Part { key: &self.key, machine, tick: moment.tick, follow: *follow, leases: self.council.leases() };
+        Ok(council::show(&self.repository, &action, &part, bundle, all)?)
+    }
+
+    /// Makes what this member has sent readable, before it is asked for: nothing names it yet.
+    fn keep(&self, moment: &Moment, from: Option<&PublicKey>) -> Result<()> {
+        let Some(slot) = from.and_then(|from| lock(&self.quarantines).get(from).cloned()) else { return Ok(()) };
+        let mut slot = lock(&slot);
+        if let Some(quarantine) = slot.take() {
+            let writing = self.repository.keep(&self.action(moment, "serve: receive"), quarantine.writing)?;
+            *slot = Some(Quarantine { writing, used: millis(moment.now) });
+        }
+        Ok(())
     }
 
     fn card(&self, moment: &Moment) -> Result<Vec<u8>> {
@@ -284,8 +326,11 @@ impl Node {
             program: self.settings.program.clone(),
             head: current.stage.head.clone().unwrap_or_default(),
             addresses: self.settings.addresses.clone(),
-            heads: current.operation().map(root::HEADS).root(),
+            heads: self.council.public_heads(&self.repository, current.operation())?,
             tapestry: current.operation().map(root::TAPESTRY).root(),
+            decided: current.operation().map(root::DECIDED).root(),
+            epoch: decided::epoch(current.operation(), self.repository.source())?,
+            lost: lost(&current, &self.repository)?,
         };
         Ok(card.sign(&self.key))
     }
@@ -423,6 +468,12 @@ impl Node {
         (action.level, action.pack_size, action.lock_timeout) = (*level, *pack_size, *lock_timeout);
         action
     }
+}
+
+/// The commits of this member for which others were decided, as many as a card has room for, the last names first.
+fn lost(current: &Current, repository: &Repository) -> Result<Vec<(String, GitId)>> {
+    let all = current.names(repository.source(), root::LOST).map_err(RepoError::from)?;
+    Ok(all.into_iter().rev().take(MAX_LOST).collect())
 }
 
 fn millis(time: Timestamp) -> i64 {

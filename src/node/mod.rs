@@ -8,6 +8,7 @@ pub mod remote;
 pub mod outgoing;
 pub mod quarantine;
 pub mod deliver;
+pub mod council;
 pub mod answer;
 pub mod transfer;
 pub mod gather;

@@ -9,10 +9,16 @@ use crate::base::limit::MAX_NAME;
 use crate::base::session::{
     MAX_DELIVERED, MAX_HAVES, MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_IDS, MAX_MISSING, MAX_SENTENCE,
 };
+use crate::heads::bundle::Bundle;
+use crate::heads::register::Register;
+use crate::heads::report::Report;
+use crate::heads::voter::{No, Why};
 use crate::node::error::{Code, Refusal};
 
 /// Most feeds in one page.
 pub const MAX_FEEDS_PAGE: usize = 4_096;
+/// Most registers in one question or answer.
+pub const MAX_REGISTERS: usize = 4_096;
 /// Most authors whose strands come in one request.
 pub const MAX_BATCHES: usize = 4_096;
 
@@ -68,6 +74,33 @@ pub enum Request {
         member: PublicKey,
         /// Shows that who asks has the one-time key of the invite.
         proof: Vec<u8>,
+    },
+    /// What do you have for these registers?
+    Report {
+        /// The registers.
+        registers: Vec<Register>,
+    },
+    /// Take this, vote as far as you may, and say what you have of the same.
+    Show {
+        /// Certificates, lock proofs, proposals, votes.
+        bundle: Bundle,
+        /// Whether proposals are wanted in return.
+        all: bool,
+    },
+    /// The decisions on all registers after this one, in the order of their names.
+    Decided {
+        /// The last name of the page before; empty for the first page.
+        after: String,
+    },
+    /// Certificates of these registers, from these heights on where they are kept.
+    Certificates {
+        /// Each register with the height that the asker knows.
+        rows: Vec<(Register, u64)>,
+    },
+    /// On which heights did you vote last, of all registers after this one? For a voter from a restored backup.
+    Voted {
+        /// The last name of the page before; empty for the first page.
+        after: String,
     },
 }
 
@@ -141,6 +174,27 @@ pub enum Response {
     },
     /// The key is a member: the id of the strand that says so.
     Joined(RawId),
+    /// Signed reports, with the knots that they name.
+    Reports {
+        /// The reports.
+        reports: Vec<Report>,
+        /// Bytes of knots.
+        attached: Vec<Vec<u8>>,
+    },
+    /// What there is of what was shown, and why it was not voted for.
+    Shown {
+        /// Certificates, lock proofs, proposals, votes.
+        bundle: Bundle,
+        /// The registers on which the peer did not vote.
+        refused: Vec<(Register, No)>,
+    },
+    /// One page of heights, of decisions or of votes.
+    Heights {
+        /// The registers.
+        rows: Vec<(Register, u64)>,
+        /// Whether there are more.
+        more: bool,
+    },
 }
 
 type Result<T> = std::result::Result<T, CborError>;
@@ -166,6 +220,13 @@ impl Request {
             Self::Join { token, member, proof } => {
                 (8, vec![token.as_slice().into(), member.as_bytes()[..].into(), proof.as_slice().into()])
             }
+            Self::Report { registers } => {
+                (9, vec![Item::Array(registers.iter().map(|register| register.name().into()).collect())])
+            }
+            Self::Show { bundle, all } => (10, vec![bundle.item(), u64::from(*all).into()]),
+            Self::Decided { after } => (11, vec![after.as_str().into()]),
+            Self::Certificates { rows } => (12, vec![heights(rows)]),
+            Self::Voted { after } => (13, vec![after.as_str().into()]),
         };
         rest.insert(0, number.into());
         Item::Array(rest).encode()
@@ -191,6 +252,11 @@ impl Request {
             6 => Self::Feeds { after: optional_key(&fields.bytes()?)? },
             7 => Self::Weave { batches: take_batches(fields.array()?)? },
             8 => Self::Join { token: fields.bytes()?, member: key(fields.bytes32()?)?, proof: fields.bytes()? },
+            9 => Self::Report { registers: take_registers(fields.array()?)? },
+            10 => Self::Show { bundle: Bundle::take(&mut fields)?, all: boolean(&mut fields)? },
+            11 => Self::Decided { after: name(fields.text()?)? },
+            12 => Self::Certificates { rows: take_heights(fields.array()?)? },
+            13 => Self::Voted { after: name(fields.text()?)? },
             _ => return Ok(None),
         };
         fields.end()?;
@@ -231,6 +297,19 @@ impl Response {
             }
             Self::Joined(strand) => (8, vec![strand[..].into()]),
             Self::Missing(ids) => (9, vec![Item::Bytes(ids.concat())]),
+            Self::Reports { reports, attached } => {
+                let reports = reports.iter().map(|report| Item::Bytes(report.encode())).collect();
+                let attached = attached.iter().map(|bytes| Item::Bytes(bytes.clone())).collect();
+                (10, vec![Item::Array(reports), Item::Array(attached)])
+            }
+            Self::Shown { bundle, refused } => {
+                let row = |(register, no): &(Register, No)| {
+                    let why = (no.why as u64).into();
+                    Item::Array(vec![register.name().into(), why, no.wait.into(), Item::Bytes(no.missing.concat())])
+                };
+                (11, vec![bundle.item(), Item::Array(refused.iter().map(row).collect())])
+            }
+            Self::Heights { rows, more } => (12, vec![heights(rows), flag(more)]),
         };
         rest.insert(0, number.into());
         Item::Array(rest).encode()
@@ -259,6 +338,9 @@ impl Response {
             },
             8 => Self::Joined(fields.bytes32()?),
             9 => Self::Missing(raw_ids(&fields.bytes()?, MAX_MISSING)?),
+            10 => Self::Reports { reports: take_reports(fields.array()?)?, attached: take_bytes(fields.array()?)? },
+            11 => Self::Shown { bundle: Bundle::take(&mut fields)?, refused: take_noes(fields.array()?)? },
+            12 => Self::Heights { rows: take_heights(fields.array()?)?, more: boolean(&mut fields)? },
             _ => return Err(CborError::Unexpected("a known answer")),
         };
         fields.end()?;
@@ -285,6 +367,51 @@ pub fn raw_ids(bytes: &[u8], most: usize) -> Result<Vec<RawId>> {
         return Err(CborError::Unexpected("whole ids, and no more than allowed"));
     }
     Ok(ids.to_vec())
+}
+
+fn heights(rows: &[(Register, u64)]) -> Item {
+    Item::Array(
+        rows.iter().map(|(register, height)| Item::Array(vec![register.name().into(), (*height).into()])).collect(),
+    )
+}
+
+fn take_heights(mut fields: Fields) -> Result<Vec<(Register, u64)>> {
+    let count = bounded(&fields, MAX_REGISTERS)?;
+    let row = |_| {
+        let mut row = fields.array()?;
+        let taken = (Register::take(&mut row)?, row.uint()?);
+        row.end()?;
+        Ok(taken)
+    };
+    (0..count).map(row).collect()
+}
+
+fn take_registers(mut fields: Fields) -> Result<Vec<Register>> {
+    let count = bounded(&fields, MAX_REGISTERS)?;
+    (0..count).map(|_| Register::take(&mut fields)).collect()
+}
+
+fn take_reports(mut fields: Fields) -> Result<Vec<Report>> {
+    let count = bounded(&fields, MAX_REGISTERS)?;
+    (0..count).map(|_| Report::decode(&fields.bytes()?)).collect()
+}
+
+fn take_bytes(mut fields: Fields) -> Result<Vec<Vec<u8>>> {
+    let count = bounded(&fields, MAX_REGISTERS)?;
+    (0..count).map(|_| fields.bytes()).collect()
+}
+
+fn take_noes(mut fields: Fields) -> Result<Vec<(Register, No)>> {
+    let count = bounded(&fields, MAX_REGISTERS)?;
+    let row = |_| {
+        let mut row = fields.array()?;
+        let register = Register::take(&mut row)?;
+        let why = Why::from_number(row.uint()?).ok_or(CborError::Unexpected("a known reason"))?;
+        let no = No { why, wait: row.uint()?, missing: raw_ids(&row.bytes()?, MAX_MISSING)? };
+        row.end()?;
+        Ok((register, no))
+    };
+    (0..count).map(row).collect()
 }
 
 fn git_ids(ids: &[GitId]) -> Item {

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
+use crate::heads::record::Record;
 use crate::object::traits::Source;
+use crate::repo::decided;
 use crate::repo::error::RepoError;
 use crate::repo::genesis::Genesis;
 use crate::repo::knots::Covered;
@@ -32,6 +34,8 @@ pub struct Community {
     pub present: BTreeMap<PublicKey, Present>,
     /// Everything that authors have set, by view.
     pub views: Views,
+    /// Who votes, and the rules.
+    pub record: Record,
 }
 
 impl Community {
@@ -50,7 +54,13 @@ impl Community {
                 views.entry(view.to_owned()).or_default().insert((author, key.to_vec()), value);
             })?;
         }
-        let members = members(genesis.creator, genesis.millis(), &views);
+        let mut members = members(genesis.creator, genesis.millis(), &views);
+        // Strands only ask for votes; who has one is decided.
+        let record = decided::newest_record(operation, source)?;
+        for (key, member) in &mut members {
+            member.voter = record.has(key);
+            member.pending &= !member.voter;
+        }
         let present = present(&members, &views);
         Ok(Self {
             id,
@@ -60,6 +70,7 @@ impl Community {
             members,
             present,
             views,
+            record,
         })
     }
 
@@ -111,9 +122,10 @@ impl Cached {
         }
         let current = repository.current()?;
         let map = |name| current.operation().map(name).root();
-        let roots = (map(root::TAPESTRY), map(root::KNOTS));
+        let epoch = decided::epoch(current.operation(), repository.source())?;
+        let known = (map(root::TAPESTRY), map(root::KNOTS), epoch);
         let community = match last.take() {
-            Some((_, community)) if (community.tapestry, community.knots) == roots => community,
+            Some((_, community)) if (community.tapestry, community.knots, community.record.epoch) == known => community,
             _ => Arc::new(Community::of(current.operation(), repository.source())?),
         };
         *last = Some((current.newest.0, Arc::clone(&community)));

@@ -109,6 +109,7 @@ pub fn settings(anyone_reads: bool) -> NodeSettings {
         level: 1,
         pack_size: 64 << 20,
         lock_timeout: Duration::from_secs(10),
+        machine: String::new(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::cli::open::Opened;
 use crate::cli::peers::greet;
 use crate::node::answer::{Node, NodeSettings};
 use crate::repo::setting::SERVE_ADDRESSES;
-use crate::storage::outside::read_text;
+use crate::storage::outside::{machine, read_text};
 use crate::transport::address::Address;
 use crate::transport::clock::moment;
 use crate::transport::server::{ServeOptions, Server, listen};
@@ -191,6 +191,7 @@ pub fn start(
         level: settings.compression_level()?,
         pack_size: settings.pack_size()?,
         lock_timeout: settings.lock_timeout()?,
+        machine: machine(),
     };
     let node = Arc::new(Node::new(repository, settings)?);
     Ok((Server::start(Arc::clone(&node), socket, options)?, node))
