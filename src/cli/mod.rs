@@ -20,6 +20,7 @@ pub mod confirm;
 pub mod reconciled;
 pub mod set_back;
 pub mod peers;
+pub mod agreement;
 pub mod commands;
 pub mod args;
 pub mod pages;

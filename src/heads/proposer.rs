@@ -210,7 +210,7 @@ impl Proposer {
             // The newest record of all may have been learned meanwhile.
             let Some(record) = ground.record(ground.epoch()?)? else { continue };
             let Some(proposal) = self.proposal(ground, &record, &register)? else { continue };
-            bundle.attached.extend(ground.attachment(&proposal.motion.value)?);
+            bundle.attached.extend(attachment(ground, &proposal.motion)?);
             bundle.proposals.push(sign(proposal));
         }
         bundle.attached.extend(self.attached.iter().cloned());
@@ -269,7 +269,7 @@ impl Proposer {
             let Some(certificate) = ground.certificate(register)? else { continue };
             let is_late = |report: &Report| report.height < certificate.motion.height;
             if certificate.motion.height > matter.begun.height || matter.reports.values().any(is_late) {
-                bundle.attached.extend(ground.attachment(&certificate.motion.value)?);
+                bundle.attached.extend(attachment(ground, &certificate.motion)?);
                 bundle.quorums.push(certificate);
             }
         }
@@ -305,4 +305,9 @@ impl Proposer {
     pub fn value(&self, register: &Register) -> Option<Value> {
         self.matters.get(register).and_then(|matter| matter.candidate.value)
     }
+}
+
+/// The record or knot that a motion names.
+fn attachment<G: Ground>(ground: &G, motion: &Motion) -> Result<Option<Vec<u8>>, G::Error> {
+    if motion.register.head_name().is_some() { Ok(None) } else { ground.attachment(&motion.value) }
 }

@@ -7,6 +7,7 @@ use crate::heads::candidate::{Candidate, Side};
 use crate::heads::quorum::Quorum;
 use crate::heads::register::Register;
 use crate::heads::value::Value;
+use crate::heads::voter::Why;
 
 /// How it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Verdict {
     pub noes: Vec<Side>,
     /// The voters that said nothing.
     pub silent: Vec<PublicKey>,
+    /// Voters that answered and did not vote, and why.
+    pub refused: Vec<(PublicKey, Why)>,
     /// The round in which it was decided, or that was reached.
     pub round: u64,
     /// What proves it.

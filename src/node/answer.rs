@@ -19,8 +19,9 @@ use crate::node::council::{self, Council};
 use crate::node::deliver::{Delivery, deliver};
 use crate::node::error::{Code, Refusal};
 use crate::node::outgoing::Outgoing;
+use crate::node::parts::RawId;
 use crate::node::quarantine::{Quarantine, receive};
-use crate::node::wire::{FeedRow, MAX_BATCHES, MAX_FEEDS_PAGE, RawId, Request, Response, sentence};
+use crate::node::wire::{FeedRow, MAX_BATCHES, MAX_FEEDS_PAGE, Request, Response, sentence};
 use crate::object::error::ObjectError;
 use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
@@ -35,8 +36,11 @@ use crate::repo::repository::Repository;
 use crate::repo::weave;
 use crate::state::operation::root;
 use crate::strand::invite::Invite;
+use crate::strand::kinds::admitted::{self, Admitted};
 use crate::strand::kinds::offline;
 use crate::strand::kinds::online::Online;
+use crate::strand::log::walk;
+use crate::strand::record::Signed;
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -254,13 +258,12 @@ impl Node {
 
     fn try_answer(&self, moment: &Moment, from: Option<&PublicKey>, request: Request) -> Result<Response> {
         // A card tells nothing but who is here: whoever wants to join must be able to read it.
-        match request {
+        match &request {
             Request::Card => return self.card(moment).map(Response::Card),
             Request::Join { .. } => {}
-            Request::Deliver { .. } | Request::Weave { .. } | Request::Show { .. } => {
-                drop(self.permit(from, Wish::Write)?);
-            }
-            _ => drop(self.permit(from, Wish::Read)?),
+            Request::Weave { batches } if self.introduces(from, batches)? => {}
+            Request::Deliver { .. } | Request::Weave { .. } | Request::Show { .. } => self.may_write(from)?,
+            _ => self.may_read(from)?,
         }
         match request {
             Request::Card => self.card(moment).map(Response::Card),
@@ -359,6 +362,14 @@ impl Node {
         let refused = merged.refused.into_iter().take(MAX_BATCHES);
         let refused = refused.map(|(author, why)| (author, sentence(&why).to_owned()));
         Ok(Response::Woven { stored: merged.stored, missing, refused: refused.collect() })
+    }
+
+    /// Whether these strands show that a member of this community has let the asker in: then it may send them.
+    fn introduces(&self, from: Option<&PublicKey>, batches: &[(PublicKey, Vec<u8>)]) -> Result<bool> {
+        let Some(from) = from else { return Ok(false) };
+        let community = self.members.load(&self.repository)?;
+        let admits = |(author, log): &(PublicKey, Vec<u8>)| community.is_member(author) && admits(author, log, from);
+        Ok(batches.iter().any(admits))
     }
 
     /// Lets somebody in who has an invite of this member, or anyone where the community is open.
@@ -468,6 +479,15 @@ impl Node {
         (action.level, action.pack_size, action.lock_timeout) = (*level, *pack_size, *lock_timeout);
         action
     }
+}
+
+/// Whether one of these strands lets `member` in. Signatures are verified where they are taken.
+fn admits(author: &PublicKey, log: &[u8], member: &PublicKey) -> bool {
+    let is_it = |signed: &Signed| {
+        let body = Admitted::decode(&signed.strand.body);
+        signed.strand.kind == admitted::KIND && body.is_ok_and(|body| body.member == *member)
+    };
+    walk(author, log).strands.iter().any(is_it)
 }
 
 /// The commits of this member for which others were decided, as many as a card has room for, the last names first.

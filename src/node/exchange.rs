@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::id::Id;
 use crate::base::key::{PublicKey, SecretKey};
 use crate::base::session::{MAX_ASK, MAX_STRANDS};
-use crate::node::error::NodeError;
+use crate::node::error::{Code, NodeError};
 use crate::node::meet::Met;
 use crate::node::remote::{Remote, ask, unexpected};
 use crate::node::wire::{FeedRow, Request, Response};
@@ -48,7 +48,14 @@ pub fn exchange(repository: &Repository, action: &Action<'_>, met: &Met, key: Op
         return Ok(exchanged);
     }
     let peer = &*met.line.peer;
-    let theirs = feeds(peer)?;
+    let theirs = match feeds(peer) {
+        // It may not have heard yet who this is.
+        Err(NodeError::Refused { refusal, .. }) if refusal.code == Code::NotAllowed && key.is_some() => {
+            introduce(repository, peer, key.map(SecretKey::public))?;
+            feeds(peer)?
+        }
+        theirs => theirs?,
+    };
     exchanged.received = receive(repository, action, peer, &theirs)?;
     // Who is no member has nothing to say.
     let community = community::load(repository)?;
@@ -60,6 +67,26 @@ pub fn exchange(repository: &Repository, action: &Action<'_>, met: &Met, key: Op
     }
     exchanged.sent = send(repository, peer, &theirs)?;
     Ok(exchanged)
+}
+
+/// Shows the peer by which strand a member let this one in, with all that it needs to know for that.
+fn introduce(repository: &Repository, peer: &dyn Remote, own: Option<PublicKey>) -> Result<()> {
+    let community = community::load(repository)?;
+    let member = own.and_then(|own| community.members.get(&own));
+    let Some((issuer, place)) = member.and_then(|member| member.issuer.zip(member.admitted)) else { return Ok(()) };
+    let admission = weave::strands(repository, &[place.id])?;
+    let mut batches = vec![(issuer, weave::log(repository, &issuer, 0, PIECE / 2)?)];
+    for _ in 0..ROUNDS {
+        batches.extend(admission.clone());
+        let Response::Woven { missing, .. } = ask(peer, &Request::Weave { batches })? else {
+            return Err(unexpected(peer));
+        };
+        if missing.is_empty() {
+            break;
+        }
+        batches = weave::strands(repository, &missing.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
+    }
+    Ok(())
 }
 
 /// The logs of the peer.

@@ -2,6 +2,7 @@
 //! in which a command talks to peers. May not name HTTP nor read a clock.
 
 pub mod error;
+pub mod parts;
 pub mod wire;
 pub mod card;
 pub mod remote;
@@ -17,6 +18,9 @@ pub mod exchange;
 pub mod join;
 pub mod fetch;
 pub mod push;
+pub mod carry;
+pub mod judge;
+pub mod sync_heads;
 pub mod lazy;
 pub mod asked;
 pub mod clone;

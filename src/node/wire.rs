@@ -12,18 +12,16 @@ use crate::base::session::{
 use crate::heads::bundle::Bundle;
 use crate::heads::register::Register;
 use crate::heads::report::Report;
-use crate::heads::voter::{No, Why};
+use crate::heads::voter::No;
 use crate::node::error::{Code, Refusal};
+use crate::node::parts::{
+    RawId, bounded, heights, raw_ids, take_bytes, take_heights, take_noes, take_registers, take_reports,
+};
 
 /// Most feeds in one page.
 pub const MAX_FEEDS_PAGE: usize = 4_096;
-/// Most registers in one question or answer.
-pub const MAX_REGISTERS: usize = 4_096;
 /// Most authors whose strands come in one request.
 pub const MAX_BATCHES: usize = 4_096;
-
-/// The name of an object without its kind.
-pub type RawId = [u8; 32];
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -357,74 +355,12 @@ pub fn sentence(text: &str) -> &str {
     &text[..end]
 }
 
-/// The ids that follow each other in these bytes.
-///
-/// # Errors
-/// Not whole ids, or more than `most`.
-pub fn raw_ids(bytes: &[u8], most: usize) -> Result<Vec<RawId>> {
-    let (ids, rest) = bytes.as_chunks();
-    if !rest.is_empty() || ids.len() > most {
-        return Err(CborError::Unexpected("whole ids, and no more than allowed"));
-    }
-    Ok(ids.to_vec())
-}
-
-fn heights(rows: &[(Register, u64)]) -> Item {
-    Item::Array(
-        rows.iter().map(|(register, height)| Item::Array(vec![register.name().into(), (*height).into()])).collect(),
-    )
-}
-
-fn take_heights(mut fields: Fields) -> Result<Vec<(Register, u64)>> {
-    let count = bounded(&fields, MAX_REGISTERS)?;
-    let row = |_| {
-        let mut row = fields.array()?;
-        let taken = (Register::take(&mut row)?, row.uint()?);
-        row.end()?;
-        Ok(taken)
-    };
-    (0..count).map(row).collect()
-}
-
-fn take_registers(mut fields: Fields) -> Result<Vec<Register>> {
-    let count = bounded(&fields, MAX_REGISTERS)?;
-    (0..count).map(|_| Register::take(&mut fields)).collect()
-}
-
-fn take_reports(mut fields: Fields) -> Result<Vec<Report>> {
-    let count = bounded(&fields, MAX_REGISTERS)?;
-    (0..count).map(|_| Report::decode(&fields.bytes()?)).collect()
-}
-
-fn take_bytes(mut fields: Fields) -> Result<Vec<Vec<u8>>> {
-    let count = bounded(&fields, MAX_REGISTERS)?;
-    (0..count).map(|_| fields.bytes()).collect()
-}
-
-fn take_noes(mut fields: Fields) -> Result<Vec<(Register, No)>> {
-    let count = bounded(&fields, MAX_REGISTERS)?;
-    let row = |_| {
-        let mut row = fields.array()?;
-        let register = Register::take(&mut row)?;
-        let why = Why::from_number(row.uint()?).ok_or(CborError::Unexpected("a known reason"))?;
-        let no = No { why, wait: row.uint()?, missing: raw_ids(&row.bytes()?, MAX_MISSING)? };
-        row.end()?;
-        Ok((register, no))
-    };
-    (0..count).map(row).collect()
-}
-
 fn git_ids(ids: &[GitId]) -> Item {
     Item::Array(ids.iter().map(|id| Item::from(*id)).collect())
 }
 
 fn names(heads: &[(String, GitId)]) -> Item {
     Item::Array(heads.iter().map(|(name, id)| Item::Array(vec![name.as_str().into(), (*id).into()])).collect())
-}
-
-fn bounded(fields: &Fields, most: usize) -> Result<usize> {
-    let count = fields.remaining();
-    if count > most { Err(CborError::Unexpected("no more rows than allowed")) } else { Ok(count) }
 }
 
 fn take_git_ids(mut fields: Fields, most: usize) -> Result<Vec<GitId>> {

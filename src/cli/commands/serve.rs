@@ -9,6 +9,7 @@ use clap::{ValueEnum, ValueHint};
 use listenfd::ListenFd;
 use serde::Serialize;
 
+use crate::cli::agreement::node_settings;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -16,7 +17,7 @@ use crate::cli::open::Opened;
 use crate::cli::peers::greet;
 use crate::node::answer::{Node, NodeSettings};
 use crate::repo::setting::SERVE_ADDRESSES;
-use crate::storage::outside::{machine, read_text};
+use crate::storage::outside::read_text;
 use crate::transport::address::Address;
 use crate::transport::clock::moment;
 use crate::transport::server::{ServeOptions, Server, listen};
@@ -179,20 +180,8 @@ pub fn start(
     mut options: ServeOptions,
 ) -> Result<(Server, Arc<Node>), CliError> {
     let Opened { repository, settings, .. } = opened;
-    let addresses = settings.serve_addresses()?;
-    options.hosts = hosts(&addresses)?;
-    let settings = NodeSettings {
-        anyone_reads,
-        trusts: false,
-        follow: repository.root().is_none() || settings.serve_follow()?,
-        addresses,
-        program: format!("mosaic {}", env!("CARGO_PKG_VERSION")),
-        owner: context.owner(),
-        level: settings.compression_level()?,
-        pack_size: settings.pack_size()?,
-        lock_timeout: settings.lock_timeout()?,
-        machine: machine(),
-    };
+    options.hosts = hosts(&settings.serve_addresses()?)?;
+    let settings = NodeSettings { anyone_reads, ..node_settings(&repository, &settings, context)? };
     let node = Arc::new(Node::new(repository, settings)?);
     Ok((Server::start(Arc::clone(&node), socket, options)?, node))
 }
