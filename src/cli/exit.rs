@@ -146,7 +146,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Integrity,
         kind: "integrity",
-        kinds: &["damaged", "history", "key", "malformed", "missing"],
+        kinds: &["damaged", "history", "key", "malformed", "missing", "unproven"],
         meaning: "integrity: bytes or a signature do not verify",
         causes: &[
             "A device returned other bytes than were written.",
@@ -161,7 +161,7 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Moved,
         kind: "moved",
-        kinds: &["candidates", "conflict", "moved", "parted"],
+        kinds: &["candidates", "conflict", "diverged", "lost", "moved", "parted"],
         meaning: "heads disagree or moved",
         causes: &[
             "The head is no longer the commit given with --expect.",

@@ -22,7 +22,7 @@ use crate::node::fetch::bring;
 use crate::node::gather::Gather;
 use crate::node::meet::Met;
 use crate::node::parts::MAX_REGISTERS;
-use crate::node::push::{give, push};
+use crate::node::push::{give, offer};
 use crate::node::remote::{Remote, ask, unexpected};
 use crate::node::transfer::Line;
 use crate::node::wire::{Request, Response};
@@ -311,28 +311,21 @@ impl Carrier<'_> {
     /// As [`Carrier::take_from`].
     pub fn supply(&self, met: &Met, shown: &Bundle, refused: &[(Register, No)]) -> Result<bool> {
         let repository = self.home.repository();
-        let (mut heads, mut ids) = (BTreeMap::new(), BTreeSet::new());
+        let (mut commits, mut ids) = (BTreeSet::new(), BTreeSet::new());
         for (register, no) in refused.iter().filter(|(_, no)| !no.missing.is_empty()) {
             ids.extend(no.missing.iter().copied());
-            for (_, commit) in values(shown).filter(|(of, _)| *of == register) {
-                if let Some(head) =
-                    register.head_name().filter(|_| no.missing.contains(commit.as_bytes()) || no.why == Why::NotHeld)
-                {
-                    heads.insert(head.to_owned(), commit);
-                }
-            }
+            commits.extend(values(shown).filter(|(of, _)| *of == register).map(|(_, commit)| commit));
         }
         if ids.is_empty() {
             return Ok(false);
         }
         let mut sent = give(repository, self.action.monitor, met, &ids.into_iter().collect::<Vec<_>>())?;
         let source = repository.source();
-        let here: Vec<(String, GitId)> =
-            heads.into_iter().filter(|(_, commit)| source.has(&(*commit).into()).unwrap_or(false)).collect();
-        if !here.is_empty() {
-            let pushed = push(repository, self.action.monitor, met, &here)?;
-            met.line.sent(pushed.objects, pushed.bytes);
-            sent += pushed.objects + pushed.moved.len() as u64;
+        commits.retain(|commit| source.has(&(*commit).into()).unwrap_or(false));
+        if !commits.is_empty() {
+            let offered = offer(repository, self.action.monitor, met, &commits.into_iter().collect::<Vec<_>>())?;
+            met.line.sent(offered.objects, offered.bytes);
+            sent += offered.objects;
         }
         Ok(sent > 0)
     }

@@ -82,12 +82,11 @@ fn verdict(
         _ => false,
     };
     let is_open = !matter.settled && !is_new && matter.candidate.value.is_some();
-    let lacks = matter.reports.values().any(|report| {
-        report.height < decided.height || register.head_name().is_some() && report.own != Own::Is(decided.value)
-    });
+    let lacks = matter.reports.values().any(|report| report.height < decided.height);
+    let lost = own.is_some() && parted && standing.lost(register, decided.height)?.map(Value::from) == own;
     let decision = match () {
         () if is_open || decided.height == 0 && register.head_name().is_some() && own.is_some() => Decision::Undecided,
-        () if parted && is_new => Decision::Lost,
+        () if lost => Decision::Lost,
         () if parted => Decision::Diverged,
         () if is_new => Decision::Decided,
         () if lacks => Decision::Announced,

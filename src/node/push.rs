@@ -74,6 +74,19 @@ pub fn push(repository: &Repository, monitor: &dyn Monitor, met: &Met, heads: &[
     Ok(sender.pushed)
 }
 
+/// Gives the peer these commits with everything that they need and it has not, into its quarantine: nothing names them
+/// there. Returns how many objects it took.
+///
+/// # Errors
+/// As [`push`].
+pub fn offer(repository: &Repository, monitor: &dyn Monitor, met: &Met, commits: &[GitId]) -> Result<Pushed> {
+    let (seen, waiting, pushed) = Default::default();
+    let mut sender = Sender { repository, monitor, peer: &*met.line.peer, seen, waiting, pushed };
+    let heads: Vec<(String, GitId)> = commits.iter().map(|commit| (String::new(), *commit)).collect();
+    sender.commits(&sender.lacking(met, &heads)?)?;
+    Ok(sender.pushed)
+}
+
 /// Gives the peer those of these objects that are here, into its quarantine.
 ///
 /// # Errors

@@ -87,7 +87,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         for step in &pulled.steps {
             list(&step.files, false, text)?;
         }
-        if moved.is_empty() {
+        if moved.is_empty() && pulled.parted.is_empty() {
             writeln!(text, "Already up to date")?;
         }
         Ok(())

@@ -104,6 +104,17 @@ impl<'s> Standing<'s> {
         Ok(report.sign(&self.scopes.newest(), key))
     }
 
+    /// The own commit for which another one was decided at this height.
+    ///
+    /// # Errors
+    /// The state cannot be read.
+    pub fn lost(&self, register: &Register, height: u64) -> Result<Option<GitId>> {
+        let own = self.repository.key()?.public();
+        let name = format!("{own}/{register}/{height}");
+        let commit = self.current.operation().map(root::LOST).get(self.source(), name.as_bytes())?;
+        Ok(commit.and_then(|commit| commit.try_into().ok()).map(GitId::from_bytes))
+    }
+
     fn keep(&self, bytes: Vec<u8>) -> Value {
         let id = Id::of(&bytes);
         self.made.borrow_mut().insert(id, bytes);
