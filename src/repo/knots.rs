@@ -62,7 +62,11 @@ pub fn all(operation: &Operation, source: &dyn Source) -> Result<Vec<(Id, Knot)>
     Ok(knots)
 }
 
-fn each(operation: &Operation, source: &dyn Source, visit: &mut dyn FnMut(Id, Knot)) -> Result<()> {
+/// Calls `visit` with each knot and its id, the first first.
+///
+/// # Errors
+/// As [`all`].
+pub fn each(operation: &Operation, source: &dyn Source, visit: &mut dyn FnMut(Id, Knot)) -> Result<()> {
     let mut ids = BTreeMap::new();
     operation.map(root::KNOTS).each(source, &mut |name, value| {
         let (height, id) = decode_row(name, value).map_err(|why| StateError::malformed(root::KNOTS, why))?;

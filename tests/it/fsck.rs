@@ -18,7 +18,7 @@ use mosaic::repo::repository::Repository;
 use serde_json::json;
 
 use crate::sandbox::{Sandbox, damage, noise};
-use crate::strand_model::fork_log;
+use crate::strand_model::{fork_log, tie_all};
 
 /// Two commits that share files, a staged change, a tag of each kind of object.
 fn sample() -> (Sandbox, Vec<GitId>) {
@@ -34,6 +34,7 @@ fn sample() -> (Sandbox, Vec<GitId>) {
     place.write("only-staged.bin", noise(4, 30_000));
     place.ok(&["add", "-A"]);
     fork_log(&place.repository());
+    tie_all(&place.repository());
     let commits = [second, first].iter().map(|id| GitId::from_hex(id).unwrap()).collect();
     (place, commits)
 }
@@ -160,7 +161,7 @@ fn every_damaged_object_is_named_with_what_needs_it() {
                 assert!(loss.needs.path_count >= 6, "the archives are of one part each: {loss:?}");
                 assert!(object.kind == Kind::Table || !loss.needs.paths.is_empty());
             }
-            Kind::Operation | Kind::Node | Kind::Genesis | Kind::Strand | Kind::Evidence => {
+            Kind::Operation | Kind::Node | Kind::Genesis | Kind::Strand | Kind::Evidence | Kind::Knot => {
                 assert_eq!(loss.needs.commit_count, 0);
             }
             Kind::Blob | Kind::Chunk => {}

@@ -36,6 +36,7 @@ mod interop;
 mod keys;
 mod kill;
 mod kill_scenarios;
+mod knots;
 mod lying_disk;
 mod maintenance;
 mod malformed;
