@@ -283,6 +283,24 @@ fn a_log_that_was_lost_below_a_knot_comes_again() {
 }
 
 #[test]
+fn what_is_not_let_in_before_a_covered_strand_proves_a_fork_with_it() {
+    let (strands, states) = author(20);
+    let (whole, short) = (peer(5, &strands), peer(6, &strands));
+    tie(&short, &tie_all(&whole.repository), &vec![]);
+    let name = mosaic::strand::log::file(&key(1).public());
+    let len = feeds(&short.repository).unwrap().iter().find(|feed| feed.author == key(1).public()).unwrap().len;
+    let last = strands.last().unwrap();
+    let log = short.logs().into_iter().find(|(author, _)| *author == key(1).public()).unwrap().1;
+    short.repository.storage().append(&name, 0, &log[..len as usize - last.bytes.len()]).unwrap();
+    assert_eq!(mend_logs(&short.repository, &action(), &|_, _| None).unwrap().logs, 1);
+    let other = states[19].fork(1).note("another", &[]);
+    assert_eq!(whole.merge(&batches([&other])).forks, [key(1).public()]);
+    assert_eq!(short.merge(&batches([&other, last])).forks, [key(1).public()]);
+    assert_eq!(tip(&short, 1), (21, last.id));
+    assert_eq!(whole.root(), short.root());
+}
+
+#[test]
 fn the_next_knot_has_what_all_hold() {
     let (strands, states) = author(100);
     let (a, b) = (peer(0, &strands), peer(6, &strands[..70]));
