@@ -61,6 +61,7 @@ pub fn strand_records(data: &[u8]) {
     if let Ok(knot) = Knot::decode(data) {
         assert_eq!(knot.encode(), data);
         assert!(knot.rows.iter().all(|row| knot.row(&row.author) == Some(row)));
+        assert_eq!(Knot::decode_after(data, &knot.rows).expect("its own keys"), knot);
     }
     if let Ok((height, id)) = decode_row(NEWEST, data) {
         assert_eq!(newest_value(height, &id), data);
