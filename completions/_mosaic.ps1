@@ -1377,6 +1377,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('root', 'root', [CompletionResultType]::ParameterValue, 'Print the root')
             [CompletionResult]::new('who', 'who', [CompletionResultType]::ParameterValue, 'List the members, and who is online')
             [CompletionResult]::new('leader', 'leader', [CompletionResultType]::ParameterValue, 'Print who leads: whoever of those online came first')
+            [CompletionResult]::new('knots', 'knots', [CompletionResultType]::ParameterValue, 'List the knots: what each covers is agreed on, and keeps its place')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all strands into a file')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take strands in from such a file. Each is verified; its form is recognised')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1461,6 +1462,21 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'mosaic;tapestry;knots' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'mosaic;tapestry;export' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the file')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
@@ -1498,6 +1514,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('root', 'root', [CompletionResultType]::ParameterValue, 'Print the root')
             [CompletionResult]::new('who', 'who', [CompletionResultType]::ParameterValue, 'List the members, and who is online')
             [CompletionResult]::new('leader', 'leader', [CompletionResultType]::ParameterValue, 'Print who leads: whoever of those online came first')
+            [CompletionResult]::new('knots', 'knots', [CompletionResultType]::ParameterValue, 'List the knots: what each covers is agreed on, and keeps its place')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all strands into a file')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take strands in from such a file. Each is verified; its form is recognised')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1516,6 +1533,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;tapestry;help;leader' {
+            break
+        }
+        'mosaic;tapestry;help;knots' {
             break
         }
         'mosaic;tapestry;help;export' {
@@ -1826,6 +1846,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('root', 'root', [CompletionResultType]::ParameterValue, 'Print the root')
             [CompletionResult]::new('who', 'who', [CompletionResultType]::ParameterValue, 'List the members, and who is online')
             [CompletionResult]::new('leader', 'leader', [CompletionResultType]::ParameterValue, 'Print who leads: whoever of those online came first')
+            [CompletionResult]::new('knots', 'knots', [CompletionResultType]::ParameterValue, 'List the knots: what each covers is agreed on, and keeps its place')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all strands into a file')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take strands in from such a file. Each is verified; its form is recognised')
             break
@@ -1843,6 +1864,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;help;tapestry;leader' {
+            break
+        }
+        'mosaic;help;tapestry;knots' {
             break
         }
         'mosaic;help;tapestry;export' {

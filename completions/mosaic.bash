@@ -457,6 +457,9 @@ _mosaic() {
             mosaic__subcmd__help__subcmd__tapestry,import)
                 cmd="mosaic__subcmd__help__subcmd__tapestry__subcmd__import"
                 ;;
+            mosaic__subcmd__help__subcmd__tapestry,knots)
+                cmd="mosaic__subcmd__help__subcmd__tapestry__subcmd__knots"
+                ;;
             mosaic__subcmd__help__subcmd__tapestry,leader)
                 cmd="mosaic__subcmd__help__subcmd__tapestry__subcmd__leader"
                 ;;
@@ -571,6 +574,9 @@ _mosaic() {
             mosaic__subcmd__tapestry,import)
                 cmd="mosaic__subcmd__tapestry__subcmd__import"
                 ;;
+            mosaic__subcmd__tapestry,knots)
+                cmd="mosaic__subcmd__tapestry__subcmd__knots"
+                ;;
             mosaic__subcmd__tapestry,leader)
                 cmd="mosaic__subcmd__tapestry__subcmd__leader"
                 ;;
@@ -594,6 +600,9 @@ _mosaic() {
                 ;;
             mosaic__subcmd__tapestry__subcmd__help,import)
                 cmd="mosaic__subcmd__tapestry__subcmd__help__subcmd__import"
+                ;;
+            mosaic__subcmd__tapestry__subcmd__help,knots)
+                cmd="mosaic__subcmd__tapestry__subcmd__help__subcmd__knots"
                 ;;
             mosaic__subcmd__tapestry__subcmd__help,leader)
                 cmd="mosaic__subcmd__tapestry__subcmd__help__subcmd__leader"
@@ -3142,7 +3151,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__tapestry)
-            opts="log verify root who leader export import"
+            opts="log verify root who leader knots export import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3170,6 +3179,20 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__tapestry__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__tapestry__subcmd__knots)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4829,7 +4852,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__tapestry)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help log verify root who leader export import help"
+            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help log verify root who leader knots export import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4905,7 +4928,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__tapestry__subcmd__help)
-            opts="log verify root who leader export import help"
+            opts="log verify root who leader knots export import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4947,6 +4970,20 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__tapestry__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__tapestry__subcmd__help__subcmd__knots)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -5031,6 +5068,42 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__tapestry__subcmd__import)
+            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__tapestry__subcmd__knots)
             opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -1270,6 +1270,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand root 'Print the root'
             cand who 'List the members, and who is online'
             cand leader 'Print who leads: whoever of those online came first'
+            cand knots 'List the knots: what each covers is agreed on, and keeps its place'
             cand export 'Write all strands into a file'
             cand import 'Take strands in from such a file. Each is verified; its form is recognised'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -1348,6 +1349,20 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'mosaic;tapestry;knots'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'mosaic;tapestry;export'= {
             cand --format 'The form of the file'
             cand -C 'Go to DIR first, as if started there'
@@ -1383,6 +1398,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand root 'Print the root'
             cand who 'List the members, and who is online'
             cand leader 'Print who leads: whoever of those online came first'
+            cand knots 'List the knots: what each covers is agreed on, and keeps its place'
             cand export 'Write all strands into a file'
             cand import 'Take strands in from such a file. Each is verified; its form is recognised'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -1396,6 +1412,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;tapestry;help;who'= {
         }
         &'mosaic;tapestry;help;leader'= {
+        }
+        &'mosaic;tapestry;help;knots'= {
         }
         &'mosaic;tapestry;help;export'= {
         }
@@ -1635,6 +1653,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand root 'Print the root'
             cand who 'List the members, and who is online'
             cand leader 'Print who leads: whoever of those online came first'
+            cand knots 'List the knots: what each covers is agreed on, and keeps its place'
             cand export 'Write all strands into a file'
             cand import 'Take strands in from such a file. Each is verified; its form is recognised'
         }
@@ -1647,6 +1666,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;help;tapestry;who'= {
         }
         &'mosaic;help;tapestry;leader'= {
+        }
+        &'mosaic;help;tapestry;knots'= {
         }
         &'mosaic;help;tapestry;export'= {
         }

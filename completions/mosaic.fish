@@ -957,25 +957,26 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "join" -d 'Become a member: with an invite, or without one where the community is open'
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "leave" -d 'Say that this repository is no member any more. What it has stays here'
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -s v -l verbose -d 'Say more on standard error'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -l yes -d 'Answer yes where a command would ask before it destroys something'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -f -a "log" -d 'List strands from the last one back, in the order that is the same for all members'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -f -a "verify" -d 'Check every strand: signature, chain, clock; and that the tapestry says what they say'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -f -a "root" -d 'Print the root'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -f -a "who" -d 'List the members, and who is online'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -f -a "leader" -d 'Print who leads: whoever of those online came first'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -f -a "export" -d 'Write all strands into a file'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -f -a "import" -d 'Take strands in from such a file. Each is verified; its form is recognised'
-complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader export import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -f -a "log" -d 'List strands from the last one back, in the order that is the same for all members'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -f -a "verify" -d 'Check every strand: signature, chain, clock; and that the tapestry says what they say'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -f -a "root" -d 'Print the root'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -f -a "who" -d 'List the members, and who is online'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -f -a "leader" -d 'Print who leads: whoever of those online came first'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -f -a "knots" -d 'List the knots: what each covers is agreed on, and keeps its place'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -f -a "export" -d 'Write all strands into a file'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -f -a "import" -d 'Take strands in from such a file. Each is verified; its form is recognised'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from log" -s n -l max-count -d 'At most so many' -r
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from log" -l author -d 'Only those of this member: its key, or the first eight or more digits of it' -r
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from log" -l kind -d 'Only those of this kind, for instance `member-admitted`' -r
@@ -1034,6 +1035,17 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from leader" -s v -l verbose -d 'Say more on standard error'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from leader" -l yes -d 'Answer yes where a command would ask before it destroys something'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from leader" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from knots" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from knots" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from knots" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from knots" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from knots" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from knots" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from knots" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from knots" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from knots" -s h -l help -d 'Print help'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from export" -l format -d 'The form of the file' -r -f -a "protobuf\t'As in docs/tapestry.proto'
 json\t'JSON'
 cbor\t'Canonical CBOR'"
@@ -1064,6 +1076,7 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from help" -f -a "root" -d 'Print the root'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from help" -f -a "who" -d 'List the members, and who is online'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from help" -f -a "leader" -d 'Print who leads: whoever of those online came first'
+complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from help" -f -a "knots" -d 'List the knots: what each covers is agreed on, and keeps its place'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write all strands into a file'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from help" -f -a "import" -d 'Take strands in from such a file. Each is verified; its form is recognised'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -1162,5 +1175,6 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subc
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tapestry" -f -a "root" -d 'Print the root'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tapestry" -f -a "who" -d 'List the members, and who is online'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tapestry" -f -a "leader" -d 'Print who leads: whoever of those online came first'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tapestry" -f -a "knots" -d 'List the knots: what each covers is agreed on, and keeps its place'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tapestry" -f -a "export" -d 'Write all strands into a file'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tapestry" -f -a "import" -d 'Take strands in from such a file. Each is verified; its form is recognised'

@@ -10,7 +10,7 @@ use crate::object::traits::Source;
 use crate::state::error::StateError;
 use crate::state::operation::{Operation, root};
 use crate::strand::error::StrandError;
-use crate::strand::knot::Knot;
+use crate::strand::knot::{Knot, Row};
 use crate::strand::record::UNCOVERED;
 
 type Result<T> = std::result::Result<T, StrandError>;
@@ -49,7 +49,7 @@ pub fn newest(operation: &Operation, source: &dyn Source) -> Result<Option<(Id, 
     let map = operation.map(root::KNOTS);
     let Some(value) = map.get(source, NEWEST)? else { return Ok(None) };
     let (height, id) = decode_row(NEWEST, &value).map_err(|why| StateError::malformed(root::KNOTS, why))?;
-    Ok(Some((id, load(source, height, id)?)))
+    Ok(Some((id, load(source, height, id, &[])?)))
 }
 
 /// All knots with their ids, the first first.
@@ -58,31 +58,35 @@ pub fn newest(operation: &Operation, source: &dyn Source) -> Result<Option<(Id, 
 /// One is missing, damaged or malformed, or does not follow the one before it.
 pub fn all(operation: &Operation, source: &dyn Source) -> Result<Vec<(Id, Knot)>> {
     let mut knots: Vec<(Id, Knot)> = Vec::new();
-    each(operation, source, &mut |id, knot| knots.push((id, knot)))?;
+    each(operation, source, &mut |id, knot| knots.push((id, knot.clone())))?;
     Ok(knots)
 }
 
-fn each(operation: &Operation, source: &dyn Source, visit: &mut dyn FnMut(Id, Knot)) -> Result<()> {
+/// Calls `visit` with each knot and its id, the first first.
+///
+/// # Errors
+/// As [`all`].
+pub fn each(operation: &Operation, source: &dyn Source, visit: &mut dyn FnMut(Id, &Knot)) -> Result<()> {
     let mut ids = BTreeMap::new();
     operation.map(root::KNOTS).each(source, &mut |name, value| {
         let (height, id) = decode_row(name, value).map_err(|why| StateError::malformed(root::KNOTS, why))?;
         ids.insert(height, id);
         Ok(())
     })?;
-    let mut before = None;
+    let mut before: Option<(Id, Knot)> = None;
     for ((height, id), expected) in ids.into_iter().zip(1..) {
-        let knot = load(source, height, id)?;
-        if (height, knot.previous) != (expected, before) {
+        let knot = load(source, height, id, before.as_ref().map_or(&[], |(_, knot)| &knot.rows))?;
+        if (height, knot.previous) != (expected, before.map(|(id, _)| id)) {
             return Err(StrandError::malformed(format!("knot {id}"), "it does not follow the one before it"));
         }
-        before = Some(id);
-        visit(id, knot);
+        visit(id, &knot);
+        before = Some((id, knot));
     }
     Ok(())
 }
 
-fn load(source: &dyn Source, height: u64, id: Id) -> Result<Knot> {
-    let knot = Knot::decode(&source.plain(Kind::Knot, &id.into())?)?;
+fn load(source: &dyn Source, height: u64, id: Id, before: &[Row]) -> Result<Knot> {
+    let knot = Knot::decode_after(&source.plain(Kind::Knot, &id.into())?, before)?;
     if knot.height == height {
         Ok(knot)
     } else {

@@ -250,8 +250,13 @@ impl<'h> Weaver<'h> {
         let log = self.author(&author)?;
         let forked = log.proof.as_ref().map_or(u64::MAX, |proof| proof.fork.seq);
         if seq < forked && seq == log.seq + 1 && strand.previous == log.tip && !log.contradicts(&signed) {
-            log.append(signed, ends);
+            let is_pinned = log.pin.is_some_and(|pin| pin.tip == id);
+            // Another one of its number was not let into the log before it, and no fork was known.
+            let others = self.loose.values().filter(|other| is_pinned && other.strand.author == author);
+            let proof = others.filter_map(|other| Proof::of(&signed, other)).reduce(Proof::join);
+            self.author(&author)?.append(signed, ends);
             known.behind = false;
+            proof.map_or(Ok(()), |proof| self.convict(proof))?;
         } else {
             if seq == forked {
                 let old = log.proof.take().expect("it was found above");

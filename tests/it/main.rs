@@ -37,6 +37,7 @@ mod interop;
 mod keys;
 mod kill;
 mod kill_scenarios;
+mod knots;
 mod lying_disk;
 mod maintenance;
 mod malformed;
