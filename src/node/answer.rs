@@ -14,7 +14,7 @@ use crate::base::session::{
 };
 use crate::base::time::Timestamp;
 use crate::heads::bundle::Bundle;
-use crate::node::card::{Card, MAX_LOST};
+use crate::node::card::Card;
 use crate::node::council::{self, Council};
 use crate::node::deliver::{Delivery, deliver};
 use crate::node::error::{Code, Refusal};
@@ -27,7 +27,6 @@ use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
 use crate::repo::ahead::ahead;
 use crate::repo::community::Cached;
-use crate::repo::current::Current;
 use crate::repo::decided;
 use crate::repo::decisions::step::Part;
 use crate::repo::error::RepoError;
@@ -333,7 +332,7 @@ impl Node {
             tapestry: current.operation().map(root::TAPESTRY).root(),
             decided: current.operation().map(root::DECIDED).root(),
             epoch: decided::epoch(current.operation(), self.repository.source())?,
-            lost: lost(&current, &self.repository)?,
+            lost: council::lost(&self.repository, &current)?,
         };
         Ok(card.sign(&self.key))
     }
@@ -488,12 +487,6 @@ fn admits(author: &PublicKey, log: &[u8], member: &PublicKey) -> bool {
         signed.strand.kind == admitted::KIND && body.is_ok_and(|body| body.member == *member)
     };
     walk(author, log).strands.iter().any(is_it)
-}
-
-/// The commits of this member for which others were decided, as many as a card has room for, the last names first.
-fn lost(current: &Current, repository: &Repository) -> Result<Vec<(String, GitId)>> {
-    let all = current.names(repository.source(), root::LOST).map_err(RepoError::from)?;
-    Ok(all.into_iter().rev().take(MAX_LOST).collect())
 }
 
 fn millis(time: Timestamp) -> i64 {

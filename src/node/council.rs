@@ -4,16 +4,18 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::base::id::Id;
+use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
 use crate::heads::bundle::Bundle;
 use crate::heads::ground::Ground;
 use crate::heads::lease::Leases;
 use crate::heads::register::{Kind, Register};
 use crate::heads::report::Own;
+use crate::node::card::MAX_LOST;
 use crate::node::parts::MAX_REGISTERS;
 use crate::node::wire::Response;
 use crate::repo::action::Action;
+use crate::repo::current::Current;
 use crate::repo::decided;
 use crate::repo::decisions::silence;
 use crate::repo::decisions::standing::Standing;
@@ -155,4 +157,13 @@ pub fn certificates(repository: &Repository, rows: &[(Register, u64)]) -> Result
         }
     }
     Ok(Response::Shown { bundle, refused: Vec::new() })
+}
+
+/// The commits of this member for which others were decided, as many as a card has room for, the last names first.
+///
+/// # Errors
+/// The state cannot be read.
+pub fn lost(repository: &Repository, current: &Current) -> Result<Vec<(String, GitId)>> {
+    let all = current.names(repository.source(), root::LOST)?;
+    Ok(all.into_iter().rev().take(MAX_LOST).collect())
 }

@@ -11,6 +11,7 @@ mod config;
 mod corpora;
 mod damage;
 mod damage_repair;
+mod decided;
 mod decoders;
 mod dialling;
 mod docs;

@@ -42,7 +42,8 @@ impl Request {
         let (voters, adds) = match self {
             Self::Join(key) => (record.voters.iter().copied().chain([*key]).collect(), Some(*key)),
             Self::Leave(key) | Self::Remove(key) => (without(key), None),
-            Self::Replace(old, new) => (without(old).into_iter().chain([*new]).collect(), Some(*new)),
+            // The same member, with all that it has.
+            Self::Replace(old, new) => (without(old).into_iter().chain([*new]).collect(), None),
             Self::Count(_) => (record.voters.clone(), None),
         };
         let mut next = record.next(voters);
