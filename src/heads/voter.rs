@@ -138,7 +138,9 @@ impl<G: Ground> Voter<'_, G> {
     /// Whether it enters the round of the motion: from the one before it, or where others are already.
     fn enters(&self, motion: &Motion, proposer: &PublicKey, leases: &mut Leases, now: u64) -> Result<(), No> {
         let ballot = self.ballot;
-        if motion.round < ballot.round || ballot.vote_of(&self.key, motion.round, Step::Support).is_some() {
+        // Who accepts in a round has nothing left to support there, and states a lock below the round.
+        let acted = motion.round < ballot.round || motion.round <= ballot.locked();
+        if acted || ballot.vote_of(&self.key, motion.round, Step::Support).is_some() {
             return Err(No::because(Why::Round));
         }
         let reached = ballot.reached(&self.record.voters).max(ballot.round);
