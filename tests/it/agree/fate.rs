@@ -87,7 +87,8 @@ impl World {
         self.tell(|_| format!("fate {dice} of {who}"));
         match dice {
             0..25 => {
-                let heads: Vec<Register> = self.registers().into_iter().filter(|name| name.head_name().is_some()).collect();
+                let heads: Vec<Register> =
+                    self.registers().into_iter().filter(|name| name.head_name().is_some()).collect();
                 let register = heads[self.dice.place(heads.len())].clone();
                 self.commit(who, &register);
                 self.nodes[who].stored.strands += 3;
@@ -136,7 +137,9 @@ impl World {
         let request = match self.dice.below(5) {
             0..2 => Request::Join(self.plan.voters + self.dice.place(self.plan.members - self.plan.voters)),
             2..4 if self.plan.voters > 2 && known < 3 => Request::Leave(self.dice.place(self.plan.voters)),
-            _ if self.plan.liars.is_empty() => Request::Rule(if known % 2 == 0 { Rule::Byzantine } else { Rule::Majority }),
+            _ if self.plan.liars.is_empty() => {
+                Request::Rule(if known % 2 == 0 { Rule::Byzantine } else { Rule::Majority })
+            }
             _ => return,
         };
         let leaving = self.table.requests.iter().filter(|known| matches!(known, Request::Leave(_))).count();

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use mosaic::heads::ground::Decided;
 use mosaic::heads::register::Register;
 
-use super::dice::Dice;
 use super::plan::Lying;
 use super::table::keys;
 use super::world::{Event, World};
@@ -134,9 +133,4 @@ pub fn story(seed: u64, lying: Lying) -> String {
     let mut world = World::new(seed, lying, true);
     let result = world.run();
     format!("{}\n{result:?}", world.story.unwrap_or_default().join("\n"))
-}
-
-/// A number that no other run of this seed uses.
-pub fn fold(seed: u64) -> u64 {
-    Dice::new(seed).any()
 }

@@ -15,7 +15,7 @@ use mosaic::heads::report::{Own, Report};
 use mosaic::heads::value::Value;
 use mosaic::heads::vote::Motion;
 
-use super::table::{Request, Set, Sworn, Table, numbered};
+use super::table::{Set, Sworn, Table, numbered};
 
 /// Whether a voter from a backup may vote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Stored {
     pub decided: BTreeMap<Register, (Decided, Quorum)>,
     /// Open heights.
     pub ballots: BTreeMap<Register, Ballot>,
+    /// Certificates of records, from that of record 1.
+    pub passages: Vec<Quorum>,
     /// The records that it knows.
     pub records: Vec<Record>,
     /// As in [`Ground::entering`].
@@ -71,6 +73,7 @@ impl Stored {
             key,
             decided: BTreeMap::new(),
             ballots: BTreeMap::new(),
+            passages: Vec::new(),
             records: vec![first],
             entering: None,
             silence: Silence::None,
@@ -112,6 +115,7 @@ impl Stored {
             }
             if decision.register.is_voters() {
                 self.entering = Some(decision.certificate.clone());
+                self.passages.push(decision.certificate.clone());
                 if decision.decided.height <= self.silent(&decision.register) {
                     // What it voted on in this epoch, those of the one before could not know.
                     self.silence = Silence::Asking;
@@ -187,6 +191,10 @@ impl Ground for View<'_> {
 
     fn certificate(&self, register: &Register) -> Result<Option<Quorum>, Infallible> {
         Ok(self.stored.decided.get(register).map(|(_, certificate)| certificate.clone()))
+    }
+
+    fn passage(&self, epoch: u64) -> Result<Option<Quorum>, Infallible> {
+        Ok(epoch.checked_sub(1).and_then(|at| self.stored.passages.get(at as usize).cloned()))
     }
 
     fn record(&self, epoch: u64) -> Result<Option<Record>, Infallible> {
@@ -287,13 +295,5 @@ impl Ground for View<'_> {
         let before = read(self.stored.newest(&Register::tapestry()).value);
         let due = least >= before + self.interval();
         Ok(due.then(|| self.table.attach(least.to_le_bytes().to_vec()).into()))
-    }
-}
-
-/// The request to remove somebody, where it is one.
-pub fn removes(request: &Request) -> Option<usize> {
-    match request {
-        Request::Leave(who) => Some(*who),
-        Request::Join(_) | Request::Rule(_) => None,
     }
 }

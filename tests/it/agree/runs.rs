@@ -100,9 +100,10 @@ impl Seen {
             self.taken_over += locks.filter(|lock| lock.motion.epoch < epoch).count() as u64;
         }
         for decision in outcome.decisions.iter().filter(|_| open) {
-            let made = before.ballots.get(&decision.register).and_then(|ballot| {
-                ballot.proposals.iter().find(|made| made.motion == decision.certificate.motion)
-            });
+            let made = before
+                .ballots
+                .get(&decision.register)
+                .and_then(|ballot| ballot.proposals.iter().find(|made| made.motion == decision.certificate.motion));
             self.completed += u64::from(made.is_some_and(|made| made.proposer != key));
         }
         self.later += outcome.decisions.iter().filter(|made| made.certificate.motion.round > 1).count() as u64;
@@ -116,9 +117,25 @@ impl Seen {
         self.attempts.extend(attempts);
         self.rounds.extend(rounds);
         let from = [
-            other.events, other.given_up, other.set_back, other.silenced, other.decisions, other.split, other.leased,
-            other.lease_over, other.locked, other.moved, other.taken_over, other.records, other.sworn, other.entering,
-            other.silent, other.noticed, other.completed, other.evidence, other.later,
+            other.events,
+            other.given_up,
+            other.set_back,
+            other.silenced,
+            other.decisions,
+            other.split,
+            other.leased,
+            other.lease_over,
+            other.locked,
+            other.moved,
+            other.taken_over,
+            other.records,
+            other.sworn,
+            other.entering,
+            other.silent,
+            other.noticed,
+            other.completed,
+            other.evidence,
+            other.later,
         ];
         self.numbers().into_iter().zip(from).for_each(|((_, own), other)| *own += other);
     }
@@ -195,7 +212,12 @@ fn no_two_certificates_and_all_decide() {
     let (mut seen, failed) = sweep(seeds, Lying::Borne);
     if let Some((seed, why)) = failed.first() {
         let others: Vec<String> = failed.iter().map(|(seed, why)| format!("seed {seed}: {why:.160}")).collect();
-        panic!("{}\nseed {seed}: {why}\n{} of {seeds}:\n{}", story(*seed, Lying::Borne), failed.len(), others.join("\n"));
+        panic!(
+            "{}\nseed {seed}: {why}\n{} of {seeds}:\n{}",
+            story(*seed, Lying::Borne),
+            failed.len(),
+            others.join("\n")
+        );
     }
     println!("{seeds} seeds, {:.0} a minute", seeds as f64 * 60.0 / start.elapsed().as_secs_f64());
     for (name, list) in [("rounds", &mut seen.rounds), ("attempts", &mut seen.attempts)] {

@@ -165,9 +165,7 @@ impl Table {
                 let others = || voters.filter(|voter| *voter != key);
                 (record.has(&key) && record.voters.len() > 1).then(|| (record.next(others()), None))
             }
-            Request::Rule(rule) => {
-                (record.rule != rule).then(|| (Record { rule, ..record.next(voters) }, None))
-            }
+            Request::Rule(rule) => (record.rule != rule).then(|| (Record { rule, ..record.next(voters) }, None)),
         }
     }
 }

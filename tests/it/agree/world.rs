@@ -405,7 +405,15 @@ impl World {
                 None => {
                     let (Ok(own), Ok(decided)) = (view.own(register), view.root());
                     let leader = Some(keys()[self.plan.voters / 2]);
-                    Report { member: keys()[to], register: register.clone(), height, own, leader, decided, signature: [0; 64] }
+                    Report {
+                        member: keys()[to],
+                        register: register.clone(),
+                        height,
+                        own,
+                        leader,
+                        decided,
+                        signature: [0; 64],
+                    }
                 }
             };
             if let (mosaic::heads::report::Own::Is(value), None) = (report.own, register.head_name()) {
@@ -448,7 +456,9 @@ impl World {
             node.heard.clear();
         }
         self.trace = self.trace.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            ^ (self.time << 8 | who as u64) ^ (outcome.votes.len() as u64) << 50 ^ (outcome.decisions.len() as u64) << 56;
+            ^ (self.time << 8 | who as u64)
+            ^ (outcome.votes.len() as u64) << 50
+            ^ (outcome.decisions.len() as u64) << 56;
         if !is_liar {
             self.judge.look(&self.table, who, &outcome)?;
             self.leases(who, now, &outcome)?;
@@ -533,15 +543,28 @@ fn told(ask: &Ask) -> String {
     let Ask::Show(bundle, all) = ask else { return format!("{ask:?}") };
     let motion = |motion: &mosaic::heads::vote::Motion| {
         let value = motion.value.to_string();
-        format!("{} h{} r{} e{} {}", motion.register, motion.height, motion.round, motion.epoch, &value[value.len() - 4..])
+        format!(
+            "{} h{} r{} e{} {}",
+            motion.register,
+            motion.height,
+            motion.round,
+            motion.epoch,
+            &value[value.len() - 4..]
+        )
     };
     let quorums = bundle.quorums.iter().map(|q| format!("{:?} of {} for {}", q.step, q.ayes.len(), motion(&q.motion)));
     let proposals = bundle.proposals.iter().map(|p| {
-        format!("proposal of {} with {} reports: {}", super::table::number(&p.proposer), p.reports.len(), motion(&p.motion))
+        format!(
+            "proposal of {} with {} reports: {}",
+            super::table::number(&p.proposer),
+            p.reports.len(),
+            motion(&p.motion)
+        )
     });
-    let votes = bundle.votes.iter().map(|v| {
-        format!("{} {:?} lock {} {}", super::table::number(&v.voter), v.step, v.lock, motion(&v.motion))
-    });
+    let votes = bundle
+        .votes
+        .iter()
+        .map(|v| format!("{} {:?} lock {} {}", super::table::number(&v.voter), v.step, v.lock, motion(&v.motion)));
     let all_of: Vec<String> = quorums.chain(proposals).chain(votes).collect();
     format!("{}[{}]", if *all { "(all) " } else { "" }, all_of.join("; "))
 }
@@ -549,7 +572,13 @@ fn told(ask: &Ask) -> String {
 /// What came of it, in words.
 fn came(outcome: &Outcome) -> String {
     let votes: Bundle = Bundle { votes: outcome.votes.clone(), ..Bundle::default() };
-    let refused: Vec<String> = outcome.refused.iter().map(|(register, no)| format!("{register} {:?}", no.why)).collect();
-    let decided: Vec<String> = outcome.decisions.iter().map(|d| format!("{} {}", d.register, d.decided.height)).collect();
-    format!("votes {} refuses {refused:?} decides {decided:?} settled {}", told(&Ask::Show(votes, false)), outcome.settled)
+    let refused: Vec<String> =
+        outcome.refused.iter().map(|(register, no)| format!("{register} {:?}", no.why)).collect();
+    let decided: Vec<String> =
+        outcome.decisions.iter().map(|d| format!("{} {}", d.register, d.decided.height)).collect();
+    format!(
+        "votes {} refuses {refused:?} decides {decided:?} settled {}",
+        told(&Ask::Show(votes, false)),
+        outcome.settled
+    )
 }
