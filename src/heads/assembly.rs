@@ -95,7 +95,7 @@ pub fn take<G: Ground>(
         who,
         record: record.map(|record| from_strands(ground, record)).transpose()?,
         entering: ground.entering()?,
-        passages: bundle.certificates().filter(|quorum| quorum.motion.register.is_voters()).cloned().collect(),
+        passages: Vec::new(),
         attached: bundle.attached.clone(),
         decided: BTreeMap::new(),
         ballots: BTreeMap::new(),
@@ -115,7 +115,7 @@ struct Assembly<'a, G: Ground> {
     record: Option<Record>,
     /// Its certificate, while what was sworn with it is not taken over.
     entering: Option<Quorum>,
-    /// Certificates of records of voters that came in.
+    /// The certificates that came in, where a record of voters is among them.
     passages: Vec<Quorum>,
     attached: Vec<Vec<u8>>,
     decided: BTreeMap<Register, Decided>,
@@ -141,6 +141,9 @@ impl<G: Ground> Assembly<'_, G> {
         // Epoch by epoch, and what was decided in one before the end of it: others are judged by the next record, and what
         // voters swore of this one has to be known.
         certificates.sort_by_key(|Quorum { motion, .. }| (motion.epoch, motion.register.is_voters(), motion.height));
+        if certificates.iter().any(|quorum| quorum.motion.register.is_voters()) {
+            self.passages = certificates.clone();
+        }
         self.notice_own(proofs.iter().chain(&certificates).flat_map(Quorum::votes))?;
         self.notice_own(votes.iter().cloned())?;
         for certificate in certificates {
@@ -229,6 +232,11 @@ impl<G: Ground> Assembly<'_, G> {
         if motion.height <= decided.height {
             if motion.height == decided.height && motion.value != decided.value {
                 self.out.contradiction = Some(certificate);
+            } else if motion.height == decided.height && register.is_voters() && self.entering.is_some() {
+                // Other voters may have sworn what is known.
+                let before = self.entering.replace(certificate);
+                self.settle()?;
+                self.entering = self.entering.take().and(before);
             }
             return Ok(());
         }
@@ -261,9 +269,10 @@ impl<G: Ground> Assembly<'_, G> {
 
     /// Whether a voter has to wait before it enters an epoch. It could not vote there before it knows what a quorum swore;
     /// and where voters lied, or are gone with what they swore, the others have still to accept in the epoch that is.
+    /// Where something is decided in the next epoch already, a quorum knew what was sworn.
     fn waits(&mut self, certificate: &Quorum, record: &Record, next: &Record) -> Result<Option<No>, G::Error> {
         let votes = |record: &Record| self.who.voter.is_some_and(|key| record.has(&key));
-        let went_on = self.passages.iter().any(|later| later.motion.height == next.epoch + 1 && later.carries(next));
+        let went_on = self.passages.iter().any(|later| later.motion.epoch == next.epoch && later.carries(next));
         if went_on || !(votes(record) || votes(next)) || planted::is(Defect::LockLeftBehind) {
             return Ok(None);
         }

@@ -55,7 +55,7 @@ impl World {
                 self.seen.rounds.push(at.saturating_sub(if *decided == before + 1 { round } else { 0 }) as u32);
             }
         }
-        for _ in 0..2 {
+        for _ in 0..3 {
             for who in self.alive() {
                 self.at(self.time + 1, Event::Begin(who));
                 self.quiet("one after the other")?;
@@ -66,9 +66,8 @@ impl World {
 
     /// Lets all sessions come to their end.
     fn quiet(&mut self, when: &str) -> Result<(), String> {
-        let (end, given_up) = (self.time + SOON, self.seen.given_up);
-        self.run_until(end, |_| false)?;
-        if self.seen.given_up > given_up && self.is_live() {
+        self.run_until(self.time + SOON, |_| false)?;
+        if self.seen.failed > 0 {
             return Err(format!("somebody gives up {when}"));
         }
         let busy: Vec<usize> = self.alive().into_iter().filter(|who| self.nodes[*who].session.is_some()).collect();
@@ -86,6 +85,15 @@ impl World {
         let record = self.newest();
         let restored = self.plan.restored.filter(|_| self.seen.set_back > 0).map(|(who, _)| who);
         let counts = |who: &&usize| record.has(&keys()[**who]) && Some(**who) != restored;
+        self.alive().iter().filter(counts).count() >= record.quorum()
+    }
+
+    /// Whether a session of this member can reach a quorum of voters who vote.
+    pub fn could_decide(&self, one: usize) -> bool {
+        let record = self.newest();
+        let restored = self.plan.restored.filter(|_| self.seen.set_back > 0).map(|(who, _)| who);
+        let hears = |who: &&usize| !self.nodes[**who].carried || **who == one;
+        let counts = |who: &&usize| record.has(&keys()[**who]) && Some(**who) != restored && hears(who);
         self.alive().iter().filter(counts).count() >= record.quorum()
     }
 

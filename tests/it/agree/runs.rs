@@ -30,6 +30,8 @@ pub struct Seen {
     pub rounds: Vec<u32>,
     /// Sessions that gave up.
     pub given_up: u64,
+    /// Those of them that gave up although a quorum could hear them, after the healing.
+    pub failed: u64,
     /// Voters that were set back.
     pub set_back: u64,
     /// Voters that found out how long to be silent.

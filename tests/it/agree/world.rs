@@ -261,6 +261,7 @@ impl World {
             Next::Wait(_) if session.proposer.attempts() >= session.most => {
                 self.tell(|_| format!("{who} gives up"));
                 self.seen.given_up += 1;
+                self.seen.failed += u64::from(self.healed && self.could_decide(who));
             }
             Next::Wait(pause) => {
                 node.session = Some(session);
