@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::key::PublicKey;
-use crate::heads::assembly::shown;
+use crate::heads::assembly::{shown, since};
 use crate::heads::bundle::Bundle;
 use crate::heads::candidate::Candidate;
 use crate::heads::ground::{Decided, Ground};
@@ -180,8 +180,14 @@ impl Proposer {
             registers.extend(ground.open()?);
         }
         let mut bundle = Bundle::default();
+        if all {
+            registers.insert(Register::voters());
+        }
         for register in registers {
             let decided = ground.decided(&register)?;
+            if all {
+                bundle.known.insert(register.clone(), decided.height);
+            }
             if let Some(ballot) = ground.ballot(&register)?.filter(|ballot| ballot.height == decided.height + 1) {
                 bundle.extend(shown(ground, &ballot, all)?);
             }
@@ -228,9 +234,8 @@ impl Proposer {
         let proven = ballot.as_ref().and_then(|ballot| ballot.proof.as_ref()).map(|proof| proof.motion.value);
         let Some(matter) = self.matters.get_mut(register) else { return Ok(None) };
         // Who knows another height is told, and counted in the next attempt.
-        matter.reports.retain(|_, report| report.height == decided.height);
         let mut reports: Vec<&Report> = Vec::new();
-        for report in matter.reports.values() {
+        for report in matter.reports.values().filter(|report| report.height == decided.height) {
             // What nobody can get is a side of nobody's.
             let is_here = match (&report.own, register.head_name()) {
                 (Own::Is(value), Some(_)) => match value.commit() {
@@ -250,7 +255,7 @@ impl Proposer {
             return Ok(None);
         };
         let voting = reports.iter().filter(|report| record.has(&report.member)).count();
-        if proven.is_none() && voting < record.quorum() && reports.len() < record.voters.len() {
+        if proven.is_none() && voting < record.quorum() {
             // Nobody could vote for it.
             return Ok(None);
         }
@@ -266,9 +271,12 @@ impl Proposer {
     fn announce<G: Ground>(&self, ground: &G) -> Result<Option<Bundle>, G::Error> {
         let mut bundle = Bundle::default();
         for (register, matter) in &self.matters {
-            let Some(certificate) = ground.certificate(register)? else { continue };
-            let is_late = |report: &Report| report.height < certificate.motion.height;
-            if certificate.motion.height > matter.begun.height || matter.reports.values().any(is_late) {
+            let last = matter.reports.values().map(|report| report.height).min();
+            let last = last.map_or(matter.begun.height, |last| last.min(matter.begun.height));
+            if ground.decided(register)?.height == last {
+                continue;
+            }
+            for certificate in since(ground, register, last + 1)? {
                 bundle.attached.extend(attachment(ground, &certificate.motion)?);
                 bundle.quorums.push(certificate);
             }

@@ -344,8 +344,9 @@ fn values(bundle: &Bundle) -> impl Iterator<Item = (&Register, GitId)> {
 /// A bundle in pieces that fit a message. What is attached comes with each.
 fn split(bundle: &Bundle) -> Vec<Bundle> {
     let attached = bundle.attached.clone();
-    let start = attached.iter().map(Vec::len).sum::<usize>();
-    let mut pieces = vec![Bundle { attached: attached.clone(), ..Bundle::default() }];
+    let start = attached.iter().map(Vec::len).sum::<usize>() + 64 * bundle.known.len();
+    let known = bundle.known.clone();
+    let mut pieces = vec![Bundle { known, attached: attached.clone(), ..Bundle::default() }];
     let mut len = start;
     let mut place = |size: usize, put: &mut dyn FnMut(&mut Bundle)| {
         if len + size > MESSAGE.max(start) && len > start {

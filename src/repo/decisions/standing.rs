@@ -173,6 +173,10 @@ impl Ground for Standing<'_> {
         decided::epoch(self.current.operation(), self.source())
     }
 
+    fn passage(&self, epoch: u64) -> Result<Option<Quorum>> {
+        decided::certificate(self.current.operation(), self.source(), &Register::voters(), epoch)
+    }
+
     fn entering(&self) -> Result<Option<Quorum>> {
         let operation = self.current.operation();
         if operation.map(root::VOTES).get(self.source(), decided::ENTERING)?.is_none() {
