@@ -490,7 +490,7 @@ impl<G: Ground> Assembly<'_, G> {
         let mut ballot = self.ballot(&register)?;
         if proposal.motion.height == ballot.height
             && proposal.motion.epoch == record.epoch
-            && proposal.motion.round <= ballot.reached(&record.voters).max(ballot.round) + 1
+            && proposal.motion.round <= ballot.may_enter(&record.voters)
             && ballot.take_proposal(proposal.clone())
         {
             self.put(&register, ballot.clone());

@@ -15,6 +15,9 @@ const VERSION: u64 = 1;
 const ROUNDS: usize = 3;
 /// So many proposals are kept, those of the newest rounds.
 const PROPOSALS: usize = 3;
+/// A voter follows a proposal so many rounds ahead of what others reached: whoever tried alone must be able to come back.
+/// Nobody gets far with one.
+const LEAP: u64 = 16;
 
 /// A promise to support nothing else for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +105,11 @@ impl Ballot {
         voted.max(self.proof.as_ref().map_or(0, |proof| proof.motion.round))
     }
 
+    /// The highest round that this voter may enter now.
+    pub fn may_enter(&self, voters: &[PublicKey]) -> u64 {
+        self.reached(voters).max(self.round).saturating_add(LEAP)
+    }
+
     /// Takes a vote in. Says whether it is new, and what it proves together with one that was there.
     pub fn take_vote(&mut self, vote: Vote) -> (bool, Option<Evidence>) {
         let evidence = self.votes.iter().find_map(|known| Evidence::of(known, &vote));
@@ -127,8 +135,11 @@ impl Ballot {
     /// Takes a proposal in; says whether it is new.
     pub fn take_proposal(&mut self, proposal: Proposal) -> bool {
         let place = |known: &Proposal| (known.motion.clone(), known.proposer);
-        if self.proposals.iter().any(|known| place(known) == place(&proposal)) {
-            return false;
+        if let Some(known) = self.proposals.iter_mut().find(|known| place(known) == place(&proposal)) {
+            // The same again with reports of now.
+            let is_other = *known != proposal;
+            *known = proposal;
+            return is_other;
         }
         self.proposals.push(proposal.clone());
         self.proposals.sort_by_key(|known| (known.motion.round, known.motion.value, known.proposer));

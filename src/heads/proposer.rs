@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::key::PublicKey;
 use crate::heads::assembly::{shown, since};
+use crate::heads::ballot::Ballot;
 use crate::heads::bundle::Bundle;
 use crate::heads::candidate::Candidate;
 use crate::heads::ground::{Decided, Ground};
@@ -65,6 +66,8 @@ pub struct Matter {
     pub candidate: Candidate,
     /// Why voters did not vote, the newest reason of each.
     pub refused: BTreeMap<PublicKey, No>,
+    /// The same of the attempt before.
+    refused_before: BTreeMap<PublicKey, No>,
     /// Whether nothing more is to be done.
     pub settled: bool,
 }
@@ -199,7 +202,8 @@ impl Proposer {
         let open = self.open(ground)?;
         for register in &open {
             if let Some(matter) = self.matters.get_mut(register) {
-                (matter.reports, matter.refused) = Default::default();
+                matter.refused_before = std::mem::take(&mut matter.refused);
+                matter.reports = BTreeMap::new();
             }
         }
         Ok((!open.is_empty()).then_some(Ask::Report(open)))
@@ -259,10 +263,16 @@ impl Proposer {
             // Nobody could vote for it.
             return Ok(None);
         }
-        let reached = ballot.map_or(0, |ballot| ballot.reached(&record.voters).max(ballot.round));
+        let reached = ballot.as_ref().map_or(0, |ballot| ballot.reached(&record.voters).max(ballot.round));
         let (register, previous) = (register.clone(), decided.value);
-        let (height, round, epoch) = (decided.height + 1, reached + 1, record.epoch);
-        let motion = Motion { register, height, round, epoch, previous, value };
+        let (height, epoch) = (decided.height + 1, record.epoch);
+        let mut motion = Motion { register, height, round: reached, epoch, previous, value };
+        // The round goes on while nobody wants anything else in it: else who tries alone runs away from the others.
+        let passed = matter.refused_before.values().any(|no| matches!(no.why, Why::Round | Why::Locked));
+        let is_open = |ballot: &Ballot| !ballot.motions().iter().any(|made| made.round == reached && *made != motion);
+        if passed || reached == 0 || !ballot.as_ref().is_some_and(is_open) {
+            motion.round += 1;
+        }
         let reports = reports.into_iter().cloned().collect();
         Ok(Some(Proposal { proposer: self.member, motion, lease: self.lease, reports, signature: [0; 64] }))
     }

@@ -143,8 +143,7 @@ impl<G: Ground> Voter<'_, G> {
         if acted || ballot.vote_of(&self.key, motion.round, Step::Support).is_some() {
             return Err(No::because(Why::Round));
         }
-        let reached = ballot.reached(&self.record.voters).max(ballot.round);
-        if motion.round > reached.saturating_add(1) {
+        if motion.round > ballot.may_enter(&self.record.voters) {
             return Err(No::because(Why::Round));
         }
         if let Some(lease) = ballot.lease.filter(|lease| lease.proposer != *proposer) {

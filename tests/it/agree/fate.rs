@@ -137,7 +137,9 @@ impl World {
         let request = match self.dice.below(5) {
             0..2 => Request::Join(self.plan.voters + self.dice.place(self.plan.members - self.plan.voters)),
             2..4 if self.plan.voters > 2 && known < 3 => Request::Leave(self.dice.place(self.plan.voters)),
-            _ if self.plan.liars.is_empty() => {
+            _ if self.plan.liars.is_empty()
+                && !self.table.requests.iter().any(|known| matches!(known, Request::Rule(_))) =>
+            {
                 Request::Rule(if known % 2 == 0 { Rule::Byzantine } else { Rule::Majority })
             }
             _ => return,
