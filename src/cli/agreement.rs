@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::base::escape;
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
+use crate::base::size::count;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -33,7 +34,7 @@ const LEASE: u64 = 2_000;
 
 /// A member, by its key and name.
 #[derive(Serialize)]
-struct Named {
+pub struct Named {
     member: String,
     name: String,
 }
@@ -174,7 +175,8 @@ pub fn fields(repository: &Repository, synced: &Synced) -> Result<SyncedField, C
     })
 }
 
-fn named(key: &PublicKey, community: &Community) -> Named {
+/// A member for JSON.
+pub fn named(key: &PublicKey, community: &Community) -> Named {
     let name = community.members.get(key).map_or_else(String::new, |member| member.name.clone());
     Named { member: key.to_string(), name }
 }
@@ -231,10 +233,9 @@ pub fn write(text: &mut Text<'_>, verdict: &Verdict, community: &Community, own:
         _ if *height == 0 => {}
         _ => write!(text, " at height {height}: {shown}")?,
     }
-    let of =
-        verdict.ayes.len() + verdict.noes.iter().map(|side| side.voters.len()).sum::<usize>() + verdict.silent.len();
-    if of > 0 {
-        write!(text, " ({} of {of} voters", verdict.ayes.len())?;
+    if *height > 0 {
+        let of = count(community.record.voters.len() as u64, "voter");
+        write!(text, " ({} of {of}", verdict.ayes.len())?;
         for key in &verdict.silent {
             write!(text, ", {} silent", title(key, community))?;
         }
@@ -264,7 +265,7 @@ pub fn write(text: &mut Text<'_>, verdict: &Verdict, community: &Community, own:
 }
 
 /// How a member is called.
-fn title(key: &PublicKey, community: &Community) -> String {
+pub fn title(key: &PublicKey, community: &Community) -> String {
     let name = community.members.get(key).map_or("", |member| member.name.as_str());
     if name.is_empty() { key.to_string()[..8].to_owned() } else { escape::name(name.as_bytes()).into_owned() }
 }

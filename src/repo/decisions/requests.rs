@@ -78,6 +78,15 @@ pub fn accused(
     Ok(accused)
 }
 
+/// What is asked of the newest record, the first in the order of the tapestry first.
+///
+/// # Errors
+/// The state cannot be read.
+pub fn pending(operation: &Operation, source: &dyn Source, community: &Community) -> Result<Vec<Request>, RepoError> {
+    let accused = accused(operation, source, community, &Scopes::load(operation, source)?)?;
+    Ok(requests(&community.record, community, &accused))
+}
+
 /// What is asked of this record, the first in the order of the tapestry first.
 pub fn requests(record: &Record, community: &Community, accused: &BTreeSet<PublicKey>) -> Vec<Request> {
     let mut found: Vec<(Option<Place>, Request)> = Vec::new();
