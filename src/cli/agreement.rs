@@ -83,6 +83,7 @@ pub struct SyncedField {
     agreed: u64,
     messages: u64,
     silent: Option<String>,
+    foreign: Vec<Named>,
 }
 
 impl SyncedField {
@@ -172,6 +173,7 @@ pub fn fields(repository: &Repository, synced: &Synced) -> Result<SyncedField, C
         agreed: synced.agreed,
         messages: synced.messages,
         silent: synced.silent.clone(),
+        foreign: synced.foreign.iter().map(|key| named(key, &community)).collect(),
     })
 }
 
@@ -225,7 +227,13 @@ pub fn write(text: &mut Text<'_>, verdict: &Verdict, community: &Community, own:
         Decision::Lost | Decision::Diverged => RED,
         Decision::Undecided => YELLOW,
     };
-    let shown = value.bytes().map_or_else(|| "deleted".to_owned(), |bytes| Id::from_bytes(bytes).short());
+    let shown = match (register.is_voters(), value.bytes()) {
+        (true, _) => {
+            format!("{}, epoch {}", count(community.record.voters.len() as u64, "voter"), community.record.epoch)
+        }
+        (false, Some(bytes)) => Id::from_bytes(bytes).short(),
+        (false, None) => "deleted".to_owned(),
+    };
     write!(text, "{register}  ")?;
     text.paint(color, decision.word())?;
     match decision {
@@ -242,6 +250,12 @@ pub fn write(text: &mut Text<'_>, verdict: &Verdict, community: &Community, own:
         write!(text, ")")?;
     }
     writeln!(text)?;
+    if register.is_voters() && *decision == Decision::Undecided {
+        for key in community.pending() {
+            writeln!(text, "  a vote for {}: it must answer, or run: mosaic sync-heads", title(key, community))?;
+        }
+        return Ok(());
+    }
     let open = *decision == Decision::Undecided;
     let sides = verdict.noes.iter().filter(|side| !side.voters.is_empty());
     let first = (open && !verdict.ayes.is_empty()).then(|| (*value, verdict.ayes.clone()));
@@ -268,6 +282,26 @@ pub fn write(text: &mut Text<'_>, verdict: &Verdict, community: &Community, own:
 pub fn title(key: &PublicKey, community: &Community) -> String {
     let name = community.members.get(key).map_or("", |member| member.name.as_str());
     if name.is_empty() { key.to_string()[..8].to_owned() } else { escape::name(name.as_bytes()).into_owned() }
+}
+
+/// What else came out of a session: members that cannot agree with this one, and that this voter is silent.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn remarks(text: &mut Text<'_>, synced: &Synced, community: &Community) -> Result<(), CliError> {
+    for key in &synced.foreign {
+        let title = title(key, community);
+        text.paint(
+            RED,
+            format_args!("{title} goes by another recovery of the community, or by none: its votes do not count"),
+        )?;
+        writeln!(text)?;
+        writeln!(text, "  who wants to go by a recovery runs: mosaic community accept ID")?;
+    }
+    if let Some(why) = &synced.silent {
+        writeln!(text, "This voter is silent: {why}")?;
+    }
+    Ok(())
 }
 
 /// How a session ends: undecided before lost, and both before done.

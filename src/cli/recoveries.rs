@@ -119,6 +119,13 @@ pub fn accept(
             bring(repository, &action, &session.met, id).map_err(|error| nobody(id, error.into()))?
         }
     };
+    if let Some(other) = scopes.recovered(recovery.record.epoch).filter(|other| other != id) {
+        let message = format!(
+            "this repository goes by another recovery, {other}: two recoveries are two communities, and who changes over \
+             does so with a new clone from a member of the other one"
+        );
+        return Err(CliError::with_kind(Exit::NotAllowed, "refused", message));
+    }
     let community = community::load(repository)?;
     let why = if recovery.reason.is_empty() { "giving no reason".to_owned() } else { said(&recovery.reason) };
     let question = format!(
