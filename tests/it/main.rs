@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod add;
+mod agreed;
 mod archive;
 mod bombs;
 mod checkout;
