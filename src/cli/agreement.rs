@@ -131,6 +131,7 @@ pub fn catch_up(
     let key = repository.key()?;
     let peers = session.met.iter().filter(|met| met.is_member && met.line.is_up()).collect();
     let carrier = Carrier { home: &home, key: &key, action, peers, clock: &moment, messages: Default::default() };
+    carrier.start_sync()?;
     Ok(carrier.catch_up()?)
 }
 

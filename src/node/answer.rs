@@ -136,6 +136,11 @@ impl Node {
         self.community
     }
 
+    /// Whether a member asked this one to begin a session, and none has begun since.
+    pub fn take_session(&self) -> bool {
+        self.council.take_session()
+    }
+
     /// What the owner has decided.
     pub const fn settings(&self) -> &NodeSettings {
         &self.settings
@@ -261,7 +266,9 @@ impl Node {
             Request::Card => return self.card(moment).map(Response::Card),
             Request::Join { .. } => {}
             Request::Weave { batches } if self.introduces(from, batches)? => {}
-            Request::Deliver { .. } | Request::Weave { .. } | Request::Show { .. } => self.may_write(from)?,
+            Request::Deliver { .. } | Request::Weave { .. } | Request::Show { .. } | Request::StartSync => {
+                self.may_write(from)?;
+            }
             _ => self.may_read(from)?,
         }
         match request {
@@ -293,6 +300,7 @@ impl Node {
             }
             Request::Decided { after } => Ok(council::decided(&self.repository, &after)?),
             Request::Certificates { rows } => Ok(council::certificates(&self.repository, &rows)?),
+            Request::StartSync => Ok(Response::Started(self.council.ask_for_session(moment.tick))),
             Request::Voted { after } => Ok(council::voted(&self.repository, &self.key.public(), &after)?),
         }
     }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
+use crate::base::session::SESSION_PAUSE;
 use crate::heads::bundle::Bundle;
 use crate::heads::ground::Ground;
 use crate::heads::lease::Leases;
@@ -37,12 +38,30 @@ type PublicHeads = Option<(Option<Id>, Option<Id>)>;
 pub struct Council {
     leases: Mutex<Leases>,
     public: Mutex<PublicHeads>,
+    /// When a session was asked for last, and whether it is still to begin.
+    asked: Mutex<(Option<u64>, bool)>,
 }
 
 impl Council {
     /// The leases of this process.
     pub const fn leases(&self) -> &Mutex<Leases> {
         &self.leases
+    }
+
+    /// Somebody asks for a session: whether one will begin, which is not the case where one did a moment ago.
+    pub fn ask_for_session(&self, tick: u64) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = asked.0.is_none_or(|last| tick.saturating_sub(last) >= SESSION_PAUSE);
+        if is_due {
+            *asked = (Some(tick), true);
+        }
+        asked.1
+    }
+
+    /// Whether a session is to begin now; then it is no more.
+    pub fn take_session(&self) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut asked.1)
     }
 
     /// Root of the map of heads that others see; found once for each map.
