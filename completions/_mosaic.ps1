@@ -63,6 +63,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Get what peers have and this repository has not')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Give peers what they have not')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Get what peers have, and go forward to it')
+            [CompletionResult]::new('sync-heads', 'sync-heads', [CompletionResultType]::ParameterValue, 'Agree with the other members on the newest versions')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository to its members')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Show the repository in a browser')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Check that everything is there and as it was written')
@@ -889,6 +890,26 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mosaic;sync-heads' {
+            [CompletionResult]::new('--peer', '--peer', [CompletionResultType]::ParameterName, 'A remote, or the address of a peer, to ask; may be given several times [default: all remotes]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to try where voters promised others to wait: a number and s, m or h')
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB')
+            [CompletionResult]::new('--peer-timeout', '--peer-timeout', [CompletionResultType]::ParameterName, 'Seconds after which a peer that sends nothing is left')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'Exit with 1 where something was decided or announced')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mosaic;serve' {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'The address to listen on')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to listen on; 0 is any that is free')
@@ -1606,6 +1627,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Get what peers have and this repository has not')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Give peers what they have not')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Get what peers have, and go forward to it')
+            [CompletionResult]::new('sync-heads', 'sync-heads', [CompletionResultType]::ParameterValue, 'Agree with the other members on the newest versions')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository to its members')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Show the repository in a browser')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Check that everything is there and as it was written')
@@ -1757,6 +1779,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;help;pull' {
+            break
+        }
+        'mosaic;help;sync-heads' {
             break
         }
         'mosaic;help;serve' {

@@ -133,6 +133,9 @@ _mosaic() {
             mosaic,switch)
                 cmd="mosaic__subcmd__switch"
                 ;;
+            mosaic,sync-heads)
+                cmd="mosaic__subcmd__sync__subcmd__heads"
+                ;;
             mosaic,tag)
                 cmd="mosaic__subcmd__tag"
                 ;;
@@ -363,6 +366,9 @@ _mosaic() {
                 ;;
             mosaic__subcmd__help,switch)
                 cmd="mosaic__subcmd__help__subcmd__switch"
+                ;;
+            mosaic__subcmd__help,sync-heads)
+                cmd="mosaic__subcmd__help__subcmd__sync__subcmd__heads"
                 ;;
             mosaic__subcmd__help,tag)
                 cmd="mosaic__subcmd__help__subcmd__tag"
@@ -626,7 +632,7 @@ _mosaic() {
 
     case "${cmd}" in
         mosaic)
-            opts="-C -q -v -h -V --repo --json --quiet --verbose --lock-timeout --color --yes --help --version init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull serve ui fsck gc repair drop op undo config key community tapestry explain completions help"
+            opts="-C -q -v -h -V --repo --json --quiet --verbose --lock-timeout --color --yes --help --version init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull sync-heads serve ui fsck gc repair drop op undo config key community tapestry explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2227,7 +2233,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help)
-            opts="init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull serve ui fsck gc repair drop op undo config key community tapestry explain completions help"
+            opts="init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull sync-heads serve ui fsck gc repair drop op undo config key community tapestry explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3081,6 +3087,20 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__switch)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__sync__subcmd__heads)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4608,6 +4628,58 @@ _mosaic() {
                 return 0
             fi
             case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__sync__subcmd__heads)
+            opts="-C -q -v -h --peer --timeout --exit-code --limit-rate --peer-timeout --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --peer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --peer-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then

@@ -60,6 +60,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand fetch 'Get what peers have and this repository has not'
             cand push 'Give peers what they have not'
             cand pull 'Get what peers have, and go forward to it'
+            cand sync-heads 'Agree with the other members on the newest versions'
             cand serve 'Serve the repository to its members'
             cand ui 'Show the repository in a browser'
             cand fsck 'Check that everything is there and as it was written'
@@ -825,6 +826,25 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'mosaic;sync-heads'= {
+            cand --peer 'A remote, or the address of a peer, to ask; may be given several times [default: all remotes]'
+            cand --timeout 'How long to try where voters promised others to wait: a number and s, m or h'
+            cand --limit-rate 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB'
+            cand --peer-timeout 'Seconds after which a peer that sends nothing is left'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --exit-code 'Exit with 1 where something was decided or announced'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mosaic;serve'= {
             cand --listen 'The address to listen on'
             cand --port 'The port to listen on; 0 is any that is free'
@@ -1478,6 +1498,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand fetch 'Get what peers have and this repository has not'
             cand push 'Give peers what they have not'
             cand pull 'Get what peers have, and go forward to it'
+            cand sync-heads 'Agree with the other members on the newest versions'
             cand serve 'Serve the repository to its members'
             cand ui 'Show the repository in a browser'
             cand fsck 'Check that everything is there and as it was written'
@@ -1588,6 +1609,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;help;push'= {
         }
         &'mosaic;help;pull'= {
+        }
+        &'mosaic;help;sync-heads'= {
         }
         &'mosaic;help;serve'= {
         }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::base::escape;
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
+use crate::base::size::count;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -33,7 +34,7 @@ const LEASE: u64 = 2_000;
 
 /// A member, by its key and name.
 #[derive(Serialize)]
-struct Named {
+pub struct Named {
     member: String,
     name: String,
 }
@@ -82,6 +83,7 @@ pub struct SyncedField {
     agreed: u64,
     messages: u64,
     silent: Option<String>,
+    foreign: Vec<Named>,
 }
 
 impl SyncedField {
@@ -129,6 +131,7 @@ pub fn catch_up(
     let key = repository.key()?;
     let peers = session.met.iter().filter(|met| met.is_member && met.line.is_up()).collect();
     let carrier = Carrier { home: &home, key: &key, action, peers, clock: &moment, messages: Default::default() };
+    carrier.start_sync()?;
     Ok(carrier.catch_up()?)
 }
 
@@ -171,10 +174,12 @@ pub fn fields(repository: &Repository, synced: &Synced) -> Result<SyncedField, C
         agreed: synced.agreed,
         messages: synced.messages,
         silent: synced.silent.clone(),
+        foreign: synced.foreign.iter().map(|key| named(key, &community)).collect(),
     })
 }
 
-fn named(key: &PublicKey, community: &Community) -> Named {
+/// A member for JSON.
+pub fn named(key: &PublicKey, community: &Community) -> Named {
     let name = community.members.get(key).map_or_else(String::new, |member| member.name.clone());
     Named { member: key.to_string(), name }
 }
@@ -223,7 +228,13 @@ pub fn write(text: &mut Text<'_>, verdict: &Verdict, community: &Community, own:
         Decision::Lost | Decision::Diverged => RED,
         Decision::Undecided => YELLOW,
     };
-    let shown = value.bytes().map_or_else(|| "deleted".to_owned(), |bytes| Id::from_bytes(bytes).short());
+    let shown = match (register.is_voters(), value.bytes()) {
+        (true, _) => {
+            format!("{}, epoch {}", count(community.record.voters.len() as u64, "voter"), community.record.epoch)
+        }
+        (false, Some(bytes)) => Id::from_bytes(bytes).short(),
+        (false, None) => "deleted".to_owned(),
+    };
     write!(text, "{register}  ")?;
     text.paint(color, decision.word())?;
     match decision {
@@ -231,16 +242,21 @@ pub fn write(text: &mut Text<'_>, verdict: &Verdict, community: &Community, own:
         _ if *height == 0 => {}
         _ => write!(text, " at height {height}: {shown}")?,
     }
-    let of =
-        verdict.ayes.len() + verdict.noes.iter().map(|side| side.voters.len()).sum::<usize>() + verdict.silent.len();
-    if of > 0 {
-        write!(text, " ({} of {of} voters", verdict.ayes.len())?;
+    if *height > 0 {
+        let of = count(community.record.voters.len() as u64, "voter");
+        write!(text, " ({} of {of}", verdict.ayes.len())?;
         for key in &verdict.silent {
             write!(text, ", {} silent", title(key, community))?;
         }
         write!(text, ")")?;
     }
     writeln!(text)?;
+    if register.is_voters() && *decision == Decision::Undecided {
+        for key in community.pending() {
+            writeln!(text, "  a vote for {}: it must answer, or run: mosaic sync-heads", title(key, community))?;
+        }
+        return Ok(());
+    }
     let open = *decision == Decision::Undecided;
     let sides = verdict.noes.iter().filter(|side| !side.voters.is_empty());
     let first = (open && !verdict.ayes.is_empty()).then(|| (*value, verdict.ayes.clone()));
@@ -264,9 +280,29 @@ pub fn write(text: &mut Text<'_>, verdict: &Verdict, community: &Community, own:
 }
 
 /// How a member is called.
-fn title(key: &PublicKey, community: &Community) -> String {
+pub fn title(key: &PublicKey, community: &Community) -> String {
     let name = community.members.get(key).map_or("", |member| member.name.as_str());
     if name.is_empty() { key.to_string()[..8].to_owned() } else { escape::name(name.as_bytes()).into_owned() }
+}
+
+/// What else came out of a session: members that cannot agree with this one, and that this voter is silent.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn remarks(text: &mut Text<'_>, synced: &Synced, community: &Community) -> Result<(), CliError> {
+    for key in &synced.foreign {
+        let title = title(key, community);
+        text.paint(
+            RED,
+            format_args!("{title} goes by another recovery of the community, or by none: its votes do not count"),
+        )?;
+        writeln!(text)?;
+        writeln!(text, "  who wants to go by a recovery runs: mosaic community accept ID")?;
+    }
+    if let Some(why) = &synced.silent {
+        writeln!(text, "This voter is silent: {why}")?;
+    }
+    Ok(())
 }
 
 /// How a session ends: undecided before lost, and both before done.

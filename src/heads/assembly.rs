@@ -95,6 +95,7 @@ pub fn take<G: Ground>(
         who,
         record: record.map(|record| from_strands(ground, record)).transpose()?,
         entering: ground.entering()?,
+        passages: Vec::new(),
         attached: bundle.attached.clone(),
         decided: BTreeMap::new(),
         ballots: BTreeMap::new(),
@@ -114,6 +115,8 @@ struct Assembly<'a, G: Ground> {
     record: Option<Record>,
     /// Its certificate, while what was sworn with it is not taken over.
     entering: Option<Quorum>,
+    /// The certificates that came in, where a record of voters is among them.
+    passages: Vec<Quorum>,
     attached: Vec<Vec<u8>>,
     decided: BTreeMap<Register, Decided>,
     ballots: BTreeMap<Register, Ballot>,
@@ -125,7 +128,8 @@ struct Assembly<'a, G: Ground> {
 
 impl<G: Ground> Assembly<'_, G> {
     fn run(&mut self, bundle: Bundle) -> Result<(), G::Error> {
-        let Bundle { quorums, proposals, votes, .. } = bundle;
+        let Bundle { known, quorums, proposals, votes, .. } = bundle;
+        self.mentioned.extend(known.into_iter().map(|(register, height)| (register, height + 1)));
         let motions = quorums.iter().map(|quorum| &quorum.motion);
         let motions = motions.chain(proposals.iter().map(|proposal| &proposal.motion));
         for motion in motions.chain(votes.iter().map(|vote| &vote.motion)) {
@@ -134,8 +138,12 @@ impl<G: Ground> Assembly<'_, G> {
         }
         let (mut certificates, proofs): (Vec<Quorum>, Vec<Quorum>) =
             quorums.into_iter().partition(|quorum| quorum.step == Step::Accept);
-        // Who votes comes first, epoch by epoch: the others are judged by it.
-        certificates.sort_by_key(|quorum| (!quorum.motion.register.is_voters(), quorum.motion.height));
+        // Epoch by epoch, and what was decided in one before the end of it: others are judged by the next record, and what
+        // voters swore of this one has to be known.
+        certificates.sort_by_key(|Quorum { motion, .. }| (motion.epoch, motion.register.is_voters(), motion.height));
+        if certificates.iter().any(|quorum| quorum.motion.register.is_voters()) {
+            self.passages = certificates.clone();
+        }
         self.notice_own(proofs.iter().chain(&certificates).flat_map(Quorum::votes))?;
         self.notice_own(votes.iter().cloned())?;
         for certificate in certificates {
@@ -224,6 +232,11 @@ impl<G: Ground> Assembly<'_, G> {
         if motion.height <= decided.height {
             if motion.height == decided.height && motion.value != decided.value {
                 self.out.contradiction = Some(certificate);
+            } else if motion.height == decided.height && register.is_voters() && self.entering.is_some() {
+                // Other voters may have sworn what is known.
+                let before = self.entering.replace(certificate);
+                self.settle()?;
+                self.entering = self.entering.take().and(before);
             }
             return Ok(());
         }
@@ -233,9 +246,13 @@ impl<G: Ground> Assembly<'_, G> {
             let Some(next) = next.filter(|next| next.epoch == motion.height && next.epoch == decided.height + 1) else {
                 return Ok(self.refuse(register, No::because(Why::Epoch)));
             };
+            if let Some(no) = self.waits(&certificate, &record, &next)? {
+                return Ok(self.refuse(register, no));
+            }
             self.out.records.push(next.clone());
             self.record = Some(next);
             self.entering = Some(certificate.clone());
+            self.out.settled = false;
         } else {
             let missing = self.ground.missing(&motion, &self.attached)?;
             if !missing.is_empty() {
@@ -251,7 +268,20 @@ impl<G: Ground> Assembly<'_, G> {
             }
         }
         self.decide(certificate);
-        Ok(())
+        if register.is_voters() { self.settle() } else { Ok(()) }
+    }
+
+    /// Whether a voter has to wait before it enters an epoch. It could not vote there before it knows what a quorum swore;
+    /// and where voters lied, or are gone with what they swore, the others have still to accept in the epoch that is.
+    /// Where something is decided in the next epoch already, a quorum knew what was sworn.
+    fn waits(&mut self, certificate: &Quorum, record: &Record, next: &Record) -> Result<Option<No>, G::Error> {
+        let votes = |record: &Record| self.who.voter.is_some_and(|key| record.has(&key));
+        let went_on = self.passages.iter().any(|later| later.motion.epoch == next.epoch && later.carries(next));
+        if went_on || !(votes(record) || votes(next)) || planted::is(Defect::LockLeftBehind) {
+            return Ok(None);
+        }
+        let sworn = self.sworn(certificate, record)?;
+        Ok(sworn.err().map(|missing| No { missing, ..No::because(Why::Entering) }))
     }
 
     fn decide(&mut self, certificate: Quorum) {
@@ -309,34 +339,17 @@ impl<G: Ground> Assembly<'_, G> {
     fn settle(&mut self) -> Result<(), G::Error> {
         let (Some(certificate), Some(record)) = (self.entering.clone(), self.record.clone()) else { return Ok(()) };
         let Some(before) = self.record_of(certificate.motion.epoch)? else { return Ok(()) };
-        let mut taken = 0;
-        let mut locks = Vec::new();
-        let mut missing = Vec::new();
-        for root in certificate.ayes.iter().filter_map(|aye| aye.sworn) {
-            match self.ground.oaths(&root)? {
-                Oaths::Missing(ids) => missing.extend(ids),
-                Oaths::Known(oaths) => {
-                    let mut is_known = true;
-                    for oath in oaths {
-                        match oath {
-                            Oath::Decided(register, sworn) => {
-                                is_known &= self.decided(&register)?.height >= sworn.height;
-                            }
-                            Oath::Lock(lock) => locks.push(*lock),
-                        }
-                    }
-                    taken += usize::from(is_known);
-                }
+        let locks = match self.sworn(&certificate, &before)? {
+            Ok(locks) => locks,
+            Err(missing) => {
+                let no = No { missing, ..No::because(Why::Entering) };
+                return Ok(self.refuse(&Register::voters(), no));
             }
-        }
-        if taken < before.quorum() {
-            let no = No { missing, ..No::because(Why::Entering) };
-            return Ok(self.refuse(&Register::voters(), no));
-        }
+        };
         for lock in locks.into_iter().filter(|_| !planted::is(Defect::LockLeftBehind)) {
             let register = lock.motion.register.clone();
             let mut ballot = self.ballot(&register)?;
-            if lock.motion.height == ballot.height && lock.motion.round > ballot.locked() {
+            if lock.motion.height == ballot.height && lock.motion.rank() > ballot.lock_rank() {
                 ballot.round = ballot.round.max(lock.motion.round);
                 ballot.take_proof(lock.clone());
                 ballot.lock = Some(lock);
@@ -347,6 +360,37 @@ impl<G: Ground> Assembly<'_, G> {
         self.entering = None;
         self.out.settled = true;
         Ok(())
+    }
+
+    /// The locks that a quorum swore; what is missing, where that is not known. Who swears a decision that nobody knows, or
+    /// a lock that nothing proves, is not counted.
+    fn sworn(&mut self, certificate: &Quorum, before: &Record) -> Result<Result<Vec<Quorum>, Vec<[u8; 32]>>, G::Error> {
+        let (mut taken, mut locks, mut missing) = (0, Vec::new(), Vec::new());
+        for root in certificate.ayes.iter().filter(|aye| before.has(&aye.voter)).filter_map(|aye| aye.sworn) {
+            let oaths = match self.ground.oaths(&root)? {
+                Oaths::Missing(ids) => {
+                    missing.extend(ids);
+                    continue;
+                }
+                Oaths::Known(oaths) => oaths,
+            };
+            let (mut is_true, mut own) = (true, Vec::new());
+            for oath in oaths {
+                match oath {
+                    Oath::Decided(register, sworn) => is_true &= self.decided(&register)?.height >= sworn.height,
+                    Oath::Lock(lock) => {
+                        let record = self.record_of(lock.motion.epoch)?;
+                        is_true &= lock.step == Step::Support && record.is_some_and(|record| lock.carries(&record));
+                        own.push(*lock);
+                    }
+                }
+            }
+            if is_true {
+                taken += 1;
+                locks.extend(own);
+            }
+        }
+        Ok(if taken >= before.quorum() { Ok(locks) } else { Err(missing) })
     }
 
     /// Notices lock proofs and certificates that the votes of a ballot add up to.
@@ -446,7 +490,7 @@ impl<G: Ground> Assembly<'_, G> {
         let mut ballot = self.ballot(&register)?;
         if proposal.motion.height == ballot.height
             && proposal.motion.epoch == record.epoch
-            && proposal.motion.round <= ballot.reached(&record.voters).max(ballot.round) + 1
+            && proposal.motion.round <= ballot.may_enter(&record.voters)
             && ballot.take_proposal(proposal.clone())
         {
             self.put(&register, ballot.clone());
@@ -483,12 +527,7 @@ impl<G: Ground> Assembly<'_, G> {
         let mut reply = Bundle::default();
         for (register, height) in std::mem::take(&mut self.mentioned) {
             if self.decided(&register)?.height >= height {
-                let made = self.out.decisions.iter().rev().find(|decision| decision.register == register);
-                let certificate = match made {
-                    Some(decision) => Some(decision.certificate.clone()),
-                    None => self.ground.certificate(&register)?,
-                };
-                if let Some(certificate) = certificate {
+                for certificate in self.since(&register, height)? {
                     reply.attached.extend(self.attachment(&certificate)?);
                     reply.quorums.push(certificate);
                 }
@@ -503,6 +542,18 @@ impl<G: Ground> Assembly<'_, G> {
         }
         self.out.reply = reply;
         Ok(self.out)
+    }
+
+    /// The certificates from this height on, stored and new ones.
+    fn since(&self, register: &Register, height: u64) -> Result<Vec<Quorum>, G::Error> {
+        let made = self.out.decisions.iter().filter(|decision| decision.register == *register);
+        let mut made: Vec<Quorum> = made.map(|decision| decision.certificate.clone()).collect();
+        if register.is_voters() || made.is_empty() {
+            let mut all = since(self.ground, register, height)?;
+            all.append(&mut made);
+            return Ok(all);
+        }
+        Ok(made.pop().into_iter().collect())
     }
 
     fn attachment(&self, certificate: &Quorum) -> Result<Option<Vec<u8>>, G::Error> {
@@ -520,6 +571,22 @@ impl<G: Ground> Assembly<'_, G> {
         let ballot = self.ballot(register)?;
         shown(self.ground, &ballot, all)
     }
+}
+
+/// The certificates of what is decided of a register from this height on: the newest; of records each, because they are
+/// entered one after the other.
+///
+/// # Errors
+/// The ground cannot be read.
+pub fn since<G: Ground>(ground: &G, register: &Register, height: u64) -> Result<Vec<Quorum>, G::Error> {
+    if !register.is_voters() {
+        return Ok(ground.certificate(register)?.into_iter().collect());
+    }
+    let mut all = Vec::new();
+    for epoch in height..=ground.epoch()? {
+        all.extend(ground.passage(epoch)?);
+    }
+    Ok(all)
 }
 
 /// What a ballot has to show to others; `all`: with the proposals.

@@ -15,6 +15,9 @@ const VERSION: u64 = 1;
 const ROUNDS: usize = 3;
 /// So many proposals are kept, those of the newest rounds.
 const PROPOSALS: usize = 3;
+/// A voter follows a proposal so many rounds ahead of what others reached: whoever tried alone must be able to come back.
+/// Nobody gets far with one.
+const LEAP: u64 = 16;
 
 /// A promise to support nothing else for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +71,17 @@ impl Ballot {
         self.lock.as_ref().map_or(0, |lock| lock.motion.round)
     }
 
+    /// The epoch and round of the lock; the lowest where there is none.
+    pub fn lock_rank(&self) -> (u64, u64) {
+        self.lock.as_ref().map_or((0, 0), |lock| lock.motion.rank())
+    }
+
+    /// The round in which this voter supported last, as far as is known; 0 for none.
+    pub fn supported(&self, voter: &PublicKey) -> u64 {
+        let own = self.votes.iter().filter(|vote| vote.voter == *voter && vote.step == Step::Support);
+        own.map(|vote| vote.motion.round).max().unwrap_or(0)
+    }
+
     /// The vote of this voter in this round and step.
     pub fn vote_of(&self, voter: &PublicKey, round: u64, step: Step) -> Option<&Vote> {
         self.votes.iter().find(|vote| vote.voter == *voter && vote.motion.round == round && vote.step == step)
@@ -91,31 +105,41 @@ impl Ballot {
         voted.max(self.proof.as_ref().map_or(0, |proof| proof.motion.round))
     }
 
+    /// The highest round that this voter may enter now.
+    pub fn may_enter(&self, voters: &[PublicKey]) -> u64 {
+        self.reached(voters).max(self.round).saturating_add(LEAP)
+    }
+
     /// Takes a vote in. Says whether it is new, and what it proves together with one that was there.
     pub fn take_vote(&mut self, vote: Vote) -> (bool, Option<Evidence>) {
         let evidence = self.votes.iter().find_map(|known| Evidence::of(known, &vote));
-        let (voter, step) = (vote.voter, vote.step);
-        let is_of = |known: &Vote| known.voter == voter && known.step == step;
         if self.votes.iter().any(|known| known.identity() == vote.identity()) {
             // The first one stays: what comes later is kept as evidence, and never counted beside it.
             return (false, evidence);
         }
-        let at = self.votes.partition_point(|known| known.identity() < vote.identity());
-        self.votes.insert(at, vote);
+        let is_of = |known: &Vote| known.voter == vote.voter && known.step == vote.step;
         // They are in the order of voters, rounds and steps.
-        if self.votes.iter().filter(|known| is_of(known)).count() > ROUNDS
+        if self.votes.iter().filter(|known| is_of(known)).count() == ROUNDS
             && let Some(oldest) = self.votes.iter().position(is_of)
         {
+            if self.votes[oldest].motion.round > vote.motion.round {
+                return (false, evidence);
+            }
             self.votes.remove(oldest);
         }
+        let at = self.votes.partition_point(|known| known.identity() < vote.identity());
+        self.votes.insert(at, vote);
         (true, evidence)
     }
 
     /// Takes a proposal in; says whether it is new.
     pub fn take_proposal(&mut self, proposal: Proposal) -> bool {
         let place = |known: &Proposal| (known.motion.clone(), known.proposer);
-        if self.proposals.iter().any(|known| place(known) == place(&proposal)) {
-            return false;
+        if let Some(known) = self.proposals.iter_mut().find(|known| place(known) == place(&proposal)) {
+            // The same again with reports of now.
+            let is_other = *known != proposal;
+            *known = proposal;
+            return is_other;
         }
         self.proposals.push(proposal.clone());
         self.proposals.sort_by_key(|known| (known.motion.round, known.motion.value, known.proposer));
@@ -125,13 +149,13 @@ impl Ballot {
         self.proposals.contains(&proposal)
     }
 
-    /// Takes a lock proof in where it is of a higher round than the one that was there; says whether it is.
+    /// Takes a lock proof in where it is newer than the one that was there; says whether it is.
     pub fn take_proof(&mut self, proof: Quorum) -> bool {
-        let is_higher = self.proof.as_ref().is_none_or(|known| known.motion.round < proof.motion.round);
-        if is_higher {
+        let is_newer = self.proof.as_ref().is_none_or(|known| known.motion.rank() < proof.motion.rank());
+        if is_newer {
             self.proof = Some(proof);
         }
-        is_higher
+        is_newer
     }
 
     /// The motions of this ballot's votes, each once.

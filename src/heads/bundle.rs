@@ -1,5 +1,7 @@
-//! What members show each other of decisions: certificates, lock proofs, proposals, votes, and the records and knots that
+//! What members show each other of decisions: how far they know them, certificates, lock proofs, proposals, votes, and the records and knots that
 //! those name. One form for carrying, proposing, voting and announcing. `docs/format/heads.md` has the bytes.
+
+use std::collections::BTreeMap;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -7,7 +9,8 @@ use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::id::Id;
 use crate::heads::proposal::Proposal;
 use crate::heads::quorum::Quorum;
-use crate::heads::vote::{Motion, Step, Vote};
+use crate::heads::register::Register;
+use crate::heads::vote::{MAX_COUNT, Motion, Step, Vote};
 
 /// Most rows of each part.
 pub const MAX_PARTS: usize = 65_536;
@@ -15,6 +18,8 @@ pub const MAX_PARTS: usize = 65_536;
 /// Things to be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bundle {
+    /// Heights of the newest decisions that are known to who shows this: it wants the certificates of later ones.
+    pub known: BTreeMap<Register, u64>,
     /// Bytes of records and knots that values name.
     pub attached: Vec<Vec<u8>>,
     /// Certificates and lock proofs.
@@ -28,11 +33,16 @@ pub struct Bundle {
 impl Bundle {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.attached.is_empty() && self.quorums.is_empty() && self.proposals.is_empty() && self.votes.is_empty()
+        self.known.is_empty()
+            && self.attached.is_empty()
+            && self.quorums.is_empty()
+            && self.proposals.is_empty()
+            && self.votes.is_empty()
     }
 
     /// Adds what another one has.
     pub fn extend(&mut self, other: Self) {
+        self.known.extend(other.known);
         self.attached.extend(other.attached);
         self.quorums.extend(other.quorums);
         self.proposals.extend(other.proposals);
@@ -47,9 +57,10 @@ impl Bundle {
     /// What is left when everything is taken out that was not signed by whom it names: votes in the scope of their epoch,
     /// reports in the newest one. On all cores.
     pub fn genuine(self, scope: &(dyn Fn(u64) -> Id + Sync), newest: &Id) -> Self {
-        let Self { attached, quorums, proposals, votes } = self;
+        let Self { known, attached, quorums, proposals, votes } = self;
         let of = |motion: &Motion| scope(motion.epoch);
         Self {
+            known,
             attached,
             quorums: quorums.into_par_iter().filter(|quorum| quorum.is_genuine(&of(&quorum.motion))).collect(),
             proposals: proposals.into_par_iter().filter(|proposal| proposal.is_genuine(newest)).collect(),
@@ -60,7 +71,9 @@ impl Bundle {
     /// The item for canonical encoding.
     pub fn item(&self) -> Item {
         let list = |rows: Vec<Vec<u8>>| Item::Array(rows.into_iter().map(Item::Bytes).collect());
+        let known = |(register, height): (&Register, &u64)| vec![register.name().into(), (*height).into()];
         Item::Array(vec![
+            Item::Array(self.known.iter().flat_map(known).collect()),
             list(self.attached.clone()),
             list(self.quorums.iter().map(Quorum::encode).collect()),
             list(self.proposals.iter().map(Proposal::encode).collect()),
@@ -75,6 +88,7 @@ impl Bundle {
     pub fn take(fields: &mut Fields) -> Result<Self, CborError> {
         let mut parts = fields.array()?;
         let bundle = Self {
+            known: heights(parts.array()?)?,
             attached: rows(&mut parts, |bytes| Ok(bytes.to_vec()))?,
             quorums: rows(&mut parts, Quorum::decode)?,
             proposals: rows(&mut parts, Proposal::decode)?,
@@ -83,6 +97,18 @@ impl Bundle {
         parts.end()?;
         Ok(bundle)
     }
+}
+
+fn heights(mut rows: Fields) -> Result<BTreeMap<Register, u64>, CborError> {
+    let mut known = BTreeMap::new();
+    while rows.remaining() > 0 {
+        let (register, height) = (Register::take(&mut rows)?, rows.uint()?);
+        if height > MAX_COUNT || known.last_key_value().is_some_and(|(last, _)| *last >= register) {
+            return Err(CborError::Unexpected("heights in the order of their registers"));
+        }
+        known.insert(register, height);
+    }
+    Ok(known)
 }
 
 fn rows<T>(parts: &mut Fields, decode: impl Fn(&[u8]) -> Result<T, CborError>) -> Result<Vec<T>, CborError> {

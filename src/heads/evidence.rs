@@ -19,6 +19,8 @@ impl Evidence {
         let twice = first.identity() == second.identity() && first.motion != second.motion;
         let hides = first.step == Step::Accept
             && second.step == Step::Support
+            // In a later epoch it may have taken over a newer lock of a lower round.
+            && second.motion.epoch == first.motion.epoch
             && second.motion.round > first.motion.round
             && second.lock < first.motion.round;
         (same && (twice || hides)).then(|| Self { votes: [first.clone(), second.clone()] })

@@ -55,6 +55,12 @@ pub trait Ground {
     /// It cannot be read.
     fn certificate(&self, register: &Register) -> Result<Option<Quorum>, Self::Error>;
 
+    /// The certificate of the record of this epoch; none for record 0.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn passage(&self, epoch: u64) -> Result<Option<Quorum>, Self::Error>;
+
     /// The value before the newest decision, as its certificate says.
     ///
     /// # Errors

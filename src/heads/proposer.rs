@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::key::PublicKey;
-use crate::heads::assembly::shown;
+use crate::heads::assembly::{shown, since};
+use crate::heads::ballot::Ballot;
 use crate::heads::bundle::Bundle;
 use crate::heads::candidate::Candidate;
 use crate::heads::ground::{Decided, Ground};
@@ -65,6 +66,8 @@ pub struct Matter {
     pub candidate: Candidate,
     /// Why voters did not vote, the newest reason of each.
     pub refused: BTreeMap<PublicKey, No>,
+    /// The same of the attempt before.
+    refused_before: BTreeMap<PublicKey, No>,
     /// Whether nothing more is to be done.
     pub settled: bool,
 }
@@ -180,8 +183,14 @@ impl Proposer {
             registers.extend(ground.open()?);
         }
         let mut bundle = Bundle::default();
+        if all {
+            registers.insert(Register::voters());
+        }
         for register in registers {
             let decided = ground.decided(&register)?;
+            if all {
+                bundle.known.insert(register.clone(), decided.height);
+            }
             if let Some(ballot) = ground.ballot(&register)?.filter(|ballot| ballot.height == decided.height + 1) {
                 bundle.extend(shown(ground, &ballot, all)?);
             }
@@ -193,7 +202,8 @@ impl Proposer {
         let open = self.open(ground)?;
         for register in &open {
             if let Some(matter) = self.matters.get_mut(register) {
-                (matter.reports, matter.refused) = Default::default();
+                matter.refused_before = std::mem::take(&mut matter.refused);
+                matter.reports = BTreeMap::new();
             }
         }
         Ok((!open.is_empty()).then_some(Ask::Report(open)))
@@ -228,9 +238,8 @@ impl Proposer {
         let proven = ballot.as_ref().and_then(|ballot| ballot.proof.as_ref()).map(|proof| proof.motion.value);
         let Some(matter) = self.matters.get_mut(register) else { return Ok(None) };
         // Who knows another height is told, and counted in the next attempt.
-        matter.reports.retain(|_, report| report.height == decided.height);
         let mut reports: Vec<&Report> = Vec::new();
-        for report in matter.reports.values() {
+        for report in matter.reports.values().filter(|report| report.height == decided.height) {
             // What nobody can get is a side of nobody's.
             let is_here = match (&report.own, register.head_name()) {
                 (Own::Is(value), Some(_)) => match value.commit() {
@@ -250,14 +259,20 @@ impl Proposer {
             return Ok(None);
         };
         let voting = reports.iter().filter(|report| record.has(&report.member)).count();
-        if proven.is_none() && voting < record.quorum() && reports.len() < record.voters.len() {
+        if proven.is_none() && voting < record.quorum() {
             // Nobody could vote for it.
             return Ok(None);
         }
-        let reached = ballot.map_or(0, |ballot| ballot.reached(&record.voters).max(ballot.round));
+        let reached = ballot.as_ref().map_or(0, |ballot| ballot.reached(&record.voters).max(ballot.round));
         let (register, previous) = (register.clone(), decided.value);
-        let (height, round, epoch) = (decided.height + 1, reached + 1, record.epoch);
-        let motion = Motion { register, height, round, epoch, previous, value };
+        let (height, epoch) = (decided.height + 1, record.epoch);
+        let mut motion = Motion { register, height, round: reached, epoch, previous, value };
+        // The round goes on while nobody wants anything else in it: else who tries alone runs away from the others.
+        let passed = matter.refused_before.values().any(|no| matches!(no.why, Why::Round | Why::Locked));
+        let is_open = |ballot: &Ballot| !ballot.motions().iter().any(|made| made.round == reached && *made != motion);
+        if passed || reached == 0 || !ballot.as_ref().is_some_and(is_open) {
+            motion.round += 1;
+        }
         let reports = reports.into_iter().cloned().collect();
         Ok(Some(Proposal { proposer: self.member, motion, lease: self.lease, reports, signature: [0; 64] }))
     }
@@ -266,9 +281,12 @@ impl Proposer {
     fn announce<G: Ground>(&self, ground: &G) -> Result<Option<Bundle>, G::Error> {
         let mut bundle = Bundle::default();
         for (register, matter) in &self.matters {
-            let Some(certificate) = ground.certificate(register)? else { continue };
-            let is_late = |report: &Report| report.height < certificate.motion.height;
-            if certificate.motion.height > matter.begun.height || matter.reports.values().any(is_late) {
+            let last = matter.reports.values().map(|report| report.height).min();
+            let last = last.map_or(matter.begun.height, |last| last.min(matter.begun.height));
+            if ground.decided(register)?.height == last {
+                continue;
+            }
+            for certificate in since(ground, register, last + 1)? {
                 bundle.attached.extend(attachment(ground, &certificate.motion)?);
                 bundle.quorums.push(certificate);
             }

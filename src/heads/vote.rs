@@ -71,6 +71,12 @@ pub struct Identity {
 }
 
 impl Motion {
+    /// What lock proofs are compared by. Rounds count on from epoch to epoch for each voter, but a quorum of new voters may
+    /// be in lower ones: what they prove is newer all the same.
+    pub const fn rank(&self) -> (u64, u64) {
+        (self.epoch, self.round)
+    }
+
     /// The fields for canonical encoding.
     pub fn items(&self) -> Vec<Item> {
         vec![

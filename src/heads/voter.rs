@@ -138,15 +138,18 @@ impl<G: Ground> Voter<'_, G> {
     /// Whether it enters the round of the motion: from the one before it, or where others are already.
     fn enters(&self, motion: &Motion, proposer: &PublicKey, leases: &mut Leases, now: u64) -> Result<(), No> {
         let ballot = self.ballot;
-        if motion.round < ballot.round || ballot.vote_of(&self.key, motion.round, Step::Support).is_some() {
+        // Who accepts in a round has nothing left to support there, and states a lock below the round.
+        let acted = motion.round < ballot.round || motion.round <= ballot.locked();
+        if acted || ballot.vote_of(&self.key, motion.round, Step::Support).is_some() {
             return Err(No::because(Why::Round));
         }
-        let reached = ballot.reached(&self.record.voters).max(ballot.round);
-        if motion.round > reached.saturating_add(1) {
+        if motion.round > ballot.may_enter(&self.record.voters) {
             return Err(No::because(Why::Round));
         }
         if let Some(lease) = ballot.lease.filter(|lease| lease.proposer != *proposer) {
-            let left = leases.left(&motion.register, ballot.height, ballot.round, &lease, now);
+            // The round of the support that gave it: to accept in a later one does not make it longer.
+            let given = ballot.supported(&self.key);
+            let left = leases.left(&motion.register, ballot.height, given, &lease, now);
             if left > 0 {
                 return Err(No { wait: left, ..No::because(Why::Leased) });
             }
@@ -157,9 +160,9 @@ impl<G: Ground> Voter<'_, G> {
     /// Whether its lock, and the lock proofs that it was shown, let it support this value.
     fn is_free_for(&self, motion: &Motion) -> bool {
         let ballot = self.ballot;
-        let proven = ballot.proof.as_ref().filter(|proof| proof.motion.round < motion.round);
+        let proven = ballot.proof.as_ref().filter(|proof| proof.motion.rank() < motion.rank());
         let newer =
-            proven.is_some_and(|proof| proof.motion.value == motion.value && proof.motion.round >= ballot.locked());
+            proven.is_some_and(|proof| proof.motion.value == motion.value && proof.motion.rank() >= ballot.lock_rank());
         let locked = ballot.lock.as_ref().is_some_and(|lock| lock.motion.value != motion.value);
         let told = proven.is_some_and(|proof| proof.motion.value != motion.value);
         planted::is(Defect::ForgottenLock) || newer || !(locked || told)

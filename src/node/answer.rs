@@ -14,7 +14,7 @@ use crate::base::session::{
 };
 use crate::base::time::Timestamp;
 use crate::heads::bundle::Bundle;
-use crate::node::card::{Card, MAX_LOST};
+use crate::node::card::Card;
 use crate::node::council::{self, Council};
 use crate::node::deliver::{Delivery, deliver};
 use crate::node::error::{Code, Refusal};
@@ -27,7 +27,6 @@ use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
 use crate::repo::ahead::ahead;
 use crate::repo::community::Cached;
-use crate::repo::current::Current;
 use crate::repo::decided;
 use crate::repo::decisions::step::Part;
 use crate::repo::error::RepoError;
@@ -135,6 +134,11 @@ impl Node {
     /// The community.
     pub const fn community(&self) -> Id {
         self.community
+    }
+
+    /// Whether a member asked this one to begin a session, and none has begun since.
+    pub fn take_session(&self) -> bool {
+        self.council.take_session()
     }
 
     /// What the owner has decided.
@@ -262,7 +266,9 @@ impl Node {
             Request::Card => return self.card(moment).map(Response::Card),
             Request::Join { .. } => {}
             Request::Weave { batches } if self.introduces(from, batches)? => {}
-            Request::Deliver { .. } | Request::Weave { .. } | Request::Show { .. } => self.may_write(from)?,
+            Request::Deliver { .. } | Request::Weave { .. } | Request::Show { .. } | Request::StartSync => {
+                self.may_write(from)?;
+            }
             _ => self.may_read(from)?,
         }
         match request {
@@ -294,6 +300,7 @@ impl Node {
             }
             Request::Decided { after } => Ok(council::decided(&self.repository, &after)?),
             Request::Certificates { rows } => Ok(council::certificates(&self.repository, &rows)?),
+            Request::StartSync => Ok(Response::Started(self.council.ask_for_session(moment.tick))),
             Request::Voted { after } => Ok(council::voted(&self.repository, &self.key.public(), &after)?),
         }
     }
@@ -333,7 +340,7 @@ impl Node {
             tapestry: current.operation().map(root::TAPESTRY).root(),
             decided: current.operation().map(root::DECIDED).root(),
             epoch: decided::epoch(current.operation(), self.repository.source())?,
-            lost: lost(&current, &self.repository)?,
+            lost: council::lost(&self.repository, &current)?,
         };
         Ok(card.sign(&self.key))
     }
@@ -488,12 +495,6 @@ fn admits(author: &PublicKey, log: &[u8], member: &PublicKey) -> bool {
         signed.strand.kind == admitted::KIND && body.is_ok_and(|body| body.member == *member)
     };
     walk(author, log).strands.iter().any(is_it)
-}
-
-/// The commits of this member for which others were decided, as many as a card has room for, the last names first.
-fn lost(current: &Current, repository: &Repository) -> Result<Vec<(String, GitId)>> {
-    let all = current.names(repository.source(), root::LOST).map_err(RepoError::from)?;
-    Ok(all.into_iter().rev().take(MAX_LOST).collect())
 }
 
 fn millis(time: Timestamp) -> i64 {

@@ -138,6 +138,27 @@ impl Carrier<'_> {
         }
     }
 
+    /// Asks the peer that has most news to bring its decisions together with its own peers: for a member that was away.
+    ///
+    /// # Errors
+    /// The state cannot be read.
+    pub fn start_sync(&self) -> Result<()> {
+        let current = self.home.repository().current()?;
+        let known = |root: &str| current.operation().map(root).root();
+        let (decided, tapestry) = (known(root::DECIDED), known(root::TAPESTRY));
+        let news = |met: &&&Met| {
+            let card = &met.card;
+            (card.decided != decided || card.tapestry != tapestry).then_some((card.epoch, card.decided != decided))
+        };
+        let first = self.peers.iter().filter(|met| met.line.is_up() && news(met).is_some()).max_by_key(news);
+        if let Some(met) = first
+            && let Err(error @ NodeError::Network { .. }) = self.ask(&*met.line.peer, &Request::StartSync)
+        {
+            met.line.end(&error);
+        }
+        Ok(())
+    }
+
     /// Certificates in both directions, where decisions differ.
     ///
     /// # Errors
@@ -344,8 +365,9 @@ fn values(bundle: &Bundle) -> impl Iterator<Item = (&Register, GitId)> {
 /// A bundle in pieces that fit a message. What is attached comes with each.
 fn split(bundle: &Bundle) -> Vec<Bundle> {
     let attached = bundle.attached.clone();
-    let start = attached.iter().map(Vec::len).sum::<usize>();
-    let mut pieces = vec![Bundle { attached: attached.clone(), ..Bundle::default() }];
+    let start = attached.iter().map(Vec::len).sum::<usize>() + 64 * bundle.known.len();
+    let known = bundle.known.clone();
+    let mut pieces = vec![Bundle { known, attached: attached.clone(), ..Bundle::default() }];
     let mut len = start;
     let mut place = |size: usize, put: &mut dyn FnMut(&mut Bundle)| {
         if len + size > MESSAGE.max(start) && len > start {

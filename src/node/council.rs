@@ -4,16 +4,19 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::base::id::Id;
+use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
+use crate::base::session::SESSION_PAUSE;
 use crate::heads::bundle::Bundle;
 use crate::heads::ground::Ground;
 use crate::heads::lease::Leases;
 use crate::heads::register::{Kind, Register};
 use crate::heads::report::Own;
+use crate::node::card::MAX_LOST;
 use crate::node::parts::MAX_REGISTERS;
 use crate::node::wire::Response;
 use crate::repo::action::Action;
+use crate::repo::current::Current;
 use crate::repo::decided;
 use crate::repo::decisions::silence;
 use crate::repo::decisions::standing::Standing;
@@ -35,12 +38,30 @@ type PublicHeads = Option<(Option<Id>, Option<Id>)>;
 pub struct Council {
     leases: Mutex<Leases>,
     public: Mutex<PublicHeads>,
+    /// When a session was asked for last, and whether it is still to begin.
+    asked: Mutex<(Option<u64>, bool)>,
 }
 
 impl Council {
     /// The leases of this process.
     pub const fn leases(&self) -> &Mutex<Leases> {
         &self.leases
+    }
+
+    /// Somebody asks for a session: whether one will begin, which is not the case where one did a moment ago.
+    pub fn ask_for_session(&self, tick: u64) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = asked.0.is_none_or(|last| tick.saturating_sub(last) >= SESSION_PAUSE);
+        if is_due {
+            *asked = (Some(tick), true);
+        }
+        asked.1
+    }
+
+    /// Whether a session is to begin now; then it is no more.
+    pub fn take_session(&self) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut asked.1)
     }
 
     /// Root of the map of heads that others see; found once for each map.
@@ -155,4 +176,13 @@ pub fn certificates(repository: &Repository, rows: &[(Register, u64)]) -> Result
         }
     }
     Ok(Response::Shown { bundle, refused: Vec::new() })
+}
+
+/// The commits of this member for which others were decided, as many as a card has room for, the last names first.
+///
+/// # Errors
+/// The state cannot be read.
+pub fn lost(repository: &Repository, current: &Current) -> Result<Vec<(String, GitId)>> {
+    let all = current.names(repository.source(), root::LOST)?;
+    Ok(all.into_iter().rev().take(MAX_LOST).collect())
 }

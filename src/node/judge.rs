@@ -33,6 +33,8 @@ pub struct Synced {
     pub messages: u64,
     /// Why this voter is silent, where it is.
     pub silent: Option<String>,
+    /// Members who sign for another recovery of the community than is known here, or for none.
+    pub foreign: BTreeSet<PublicKey>,
 }
 
 /// Adds the verdicts on the registers that were open, and on those that were asked for by name.

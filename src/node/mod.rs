@@ -18,6 +18,7 @@ pub mod exchange;
 pub mod join;
 pub mod fetch;
 pub mod push;
+pub mod recovery;
 pub mod carry;
 pub mod judge;
 pub mod sync_heads;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::base::id::GitId;
 use crate::base::key::{PublicKey, SecretKey};
@@ -65,7 +66,7 @@ pub fn sync_heads(
     let members = peers.iter().filter(|met| met.is_member && once.insert(met.card.member));
     let (clock, messages) = (options.clock, AtomicU64::new(0));
     let carrier = Carrier { home, key, action, peers: members.collect(), clock, messages };
-    let session = Session { carrier, options };
+    let session = Session { carrier, options, foreign: Mutex::default() };
     session.ask_forgotten()?;
     let begun = session.carrier.tick();
     let mut synced = Synced::default();
@@ -75,18 +76,7 @@ pub fn sync_heads(
     } else {
         session.carrier.catch_up()?;
         // Who votes comes first, one change after the other.
-        let voters = [Register::voters()];
-        for _ in 0..RECORDS {
-            if session.own(&voters[0])? == Own::Absent {
-                break;
-            }
-            let before = session.carrier.height(&voters[0])?;
-            let proposer = session.decide(&voters, begun)?;
-            if session.carrier.height(&voters[0])? == before {
-                judge(home.repository(), &[], Some(&proposer), &mut synced)?;
-                break;
-            }
-        }
+        session.change_voters(begun, &mut synced)?;
         let open = session.questions(&named)?;
         session.fetch_open(&open)?;
         let proposer = session.decide(&open, begun)?;
@@ -95,6 +85,10 @@ pub fn sync_heads(
     let current = home.repository().current()?;
     let record = decided::newest_record(current.operation(), home.repository().source())?;
     synced.silent = silence::reason(current.operation(), home.repository().source())?;
+    synced.foreign = session.foreign.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // Whoever is in a later epoch came there by something that nobody here can follow.
+    let later = session.carrier.peers.iter().filter(|met| met.card.epoch > record.epoch);
+    synced.foreign.extend(later.map(|met| met.card.member));
     (synced.epoch, synced.voters) = (record.epoch, record.voters);
     synced.messages = session.carrier.messages.load(Ordering::Relaxed);
     Ok(synced)
@@ -103,11 +97,38 @@ pub fn sync_heads(
 struct Session<'s> {
     carrier: Carrier<'s>,
     options: &'s SyncOptions<'s>,
+    /// Members whose reports are signed for something else than this member knows.
+    foreign: Mutex<BTreeSet<PublicKey>>,
 }
 
 impl Session<'_> {
     fn own(&self, register: &Register) -> Result<Own> {
         self.carrier.ground(|ground| Ok(ground.own(register)?))
+    }
+
+    /// Has the changes of who votes decided that are asked for, as far as that goes.
+    fn change_voters(&self, begun: u64, synced: &mut Synced) -> Result<()> {
+        let (repository, voters) = (self.carrier.home.repository(), [Register::voters()]);
+        let mut last = None;
+        for _ in 0..RECORDS {
+            if self.own(&voters[0])? == Own::Absent {
+                break;
+            }
+            let before = self.carrier.height(&voters[0])?;
+            let proposer = self.decide(&voters, begun)?;
+            if self.carrier.height(&voters[0])? > before {
+                last = Some(proposer);
+                continue;
+            }
+            if let Some(last) = last.take() {
+                judge(repository, &[], Some(&last), synced)?;
+            }
+            return judge(repository, &[], Some(&proposer), synced).map_err(Into::into);
+        }
+        if let Some(last) = last {
+            judge(repository, &[], Some(&last), synced)?;
+        }
+        Ok(())
     }
 
     /// Whether heads and decisions are the same everywhere, everything is decided and nothing is open.
@@ -276,8 +297,12 @@ impl Session<'_> {
                     return Err(unexpected(peer));
                 };
                 // A member reports for itself.
-                let is_own = |report: &Report| report.member == met.card.member && report.is_genuine(&scope);
-                all.extend(reports.into_iter().filter(is_own));
+                let own = reports.into_iter().filter(|report| report.member == met.card.member);
+                let (genuine, foreign): (Vec<_>, Vec<_>) = own.partition(|report| report.is_genuine(&scope));
+                if !foreign.is_empty() {
+                    self.foreign.lock().unwrap_or_else(PoisonError::into_inner).insert(met.card.member);
+                }
+                all.extend(genuine);
                 attached.extend(more);
             }
             Ok((all, attached))

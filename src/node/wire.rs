@@ -100,6 +100,8 @@ pub enum Request {
         /// The last name of the page before; empty for the first page.
         after: String,
     },
+    /// Bring your decisions together with your peers.
+    StartSync,
 }
 
 /// What came of one head that was delivered.
@@ -193,6 +195,8 @@ pub enum Response {
         /// Whether there are more.
         more: bool,
     },
+    /// Whether a session will begin; none does where one was begun a moment ago.
+    Started(bool),
 }
 
 type Result<T> = std::result::Result<T, CborError>;
@@ -225,6 +229,7 @@ impl Request {
             Self::Decided { after } => (11, vec![after.as_str().into()]),
             Self::Certificates { rows } => (12, vec![heights(rows)]),
             Self::Voted { after } => (13, vec![after.as_str().into()]),
+            Self::StartSync => (14, vec![]),
         };
         rest.insert(0, number.into());
         Item::Array(rest).encode()
@@ -255,6 +260,7 @@ impl Request {
             11 => Self::Decided { after: name(fields.text()?)? },
             12 => Self::Certificates { rows: take_heights(fields.array()?)? },
             13 => Self::Voted { after: name(fields.text()?)? },
+            14 => Self::StartSync,
             _ => return Ok(None),
         };
         fields.end()?;
@@ -308,6 +314,7 @@ impl Response {
                 (11, vec![bundle.item(), Item::Array(refused.iter().map(row).collect())])
             }
             Self::Heights { rows, more } => (12, vec![heights(rows), flag(more)]),
+            Self::Started(will) => (13, vec![flag(will)]),
         };
         rest.insert(0, number.into());
         Item::Array(rest).encode()
@@ -339,6 +346,7 @@ impl Response {
             10 => Self::Reports { reports: take_reports(fields.array()?)?, attached: take_bytes(fields.array()?)? },
             11 => Self::Shown { bundle: Bundle::take(&mut fields)?, refused: take_noes(fields.array()?)? },
             12 => Self::Heights { rows: take_heights(fields.array()?)?, more: boolean(&mut fields)? },
+            13 => Self::Started(boolean(&mut fields)?),
             _ => return Err(CborError::Unexpected("a known answer")),
         };
         fields.end()?;

@@ -5,7 +5,6 @@ use std::fs;
 
 use mosaic::archive::reader::Archive;
 use mosaic::base::id::{GitId, Id, ObjectId};
-use mosaic::base::key::SecretKey;
 use mosaic::base::kind::Kind;
 use mosaic::base::monitor::Silent;
 use mosaic::base::time::Timestamp;
@@ -13,14 +12,14 @@ use mosaic::object::row::Place;
 use mosaic::object::store::Store;
 use mosaic::object::traits::Source;
 use mosaic::repo::action::Action;
-use mosaic::repo::decisions::recovery::recover;
 use mosaic::repo::fsck::{Checked, Loss, Sample, fsck};
 use mosaic::repo::record::Version;
 use mosaic::repo::repository::Repository;
 use serde_json::json;
 
+use crate::decided::decide_everything;
 use crate::sandbox::{Sandbox, damage, noise};
-use crate::strand_model::{action, fork_log, tie_all};
+use crate::strand_model::{fork_log, tie_all};
 
 /// Two commits that share files, a staged change, a tag of each kind of object.
 fn sample() -> (Sandbox, Vec<GitId>) {
@@ -37,21 +36,9 @@ fn sample() -> (Sandbox, Vec<GitId>) {
     place.ok(&["add", "-A"]);
     fork_log(&place.repository());
     tie_all(&place.repository());
-    decide(&place);
+    decide_everything(&place.repository());
     let commits = [second, first].iter().map(|id| GitId::from_hex(id).unwrap()).collect();
     (place, commits)
-}
-
-/// Has a head decided, then other voters take over, and the next decision stays open.
-fn decide(place: &Sandbox) {
-    place.ok(&["sync-heads", "--quiet"]);
-    let repository = place.repository();
-    let key = repository.key().unwrap();
-    let voters = [key.public(), SecretKey::from_seed([9; 32]).public()];
-    recover(&repository, &action(), &key, &voters, "a test").unwrap();
-    place.ok(&["head", "create", "open", "main"]);
-    let output = place.run(&["sync-heads", "open"]);
-    assert_eq!(output.status.code(), Some(10), "{output:?}");
 }
 
 fn check(repository: &Repository, sample: Option<Sample<'_>>) -> Checked {
@@ -176,10 +163,16 @@ fn every_damaged_object_is_named_with_what_needs_it() {
                 assert!(loss.needs.path_count >= 6, "the archives are of one part each: {loss:?}");
                 assert!(object.kind == Kind::Table || !loss.needs.paths.is_empty());
             }
-            Kind::Operation | Kind::Node | Kind::Genesis | Kind::Strand | Kind::Evidence | Kind::Knot => {
-                assert_eq!(loss.needs.commit_count, 0);
-            }
-            Kind::Certificate | Kind::Record | Kind::Ballot | Kind::Recovery => {
+            Kind::Operation
+            | Kind::Node
+            | Kind::Genesis
+            | Kind::Strand
+            | Kind::Evidence
+            | Kind::Knot
+            | Kind::Certificate
+            | Kind::Record
+            | Kind::Ballot
+            | Kind::Recovery => {
                 assert_eq!(loss.needs.commit_count, 0);
             }
             Kind::Blob | Kind::Chunk => {}

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod add;
+mod agreed;
 mod agreement;
 mod archive;
 mod bombs;
@@ -12,6 +13,7 @@ mod config;
 mod corpora;
 mod damage;
 mod damage_repair;
+mod decided;
 mod decoders;
 mod dialling;
 mod docs;

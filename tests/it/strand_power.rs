@@ -137,7 +137,8 @@ fn a_fork_cuts_a_log_whenever_the_power_is_cut() {
 #[test]
 fn a_key_is_replaced_or_can_be() {
     let storage = base(1, &woven(1)[..2]);
-    let act = |repository: &Repository| replace_key(repository, &action(), [150; 32]).map(drop);
+    let act =
+        |repository: &Repository| replace_key(repository, &action(), [150; 32], || Ok::<_, RepoError>(())).map(drop);
     let undisturbed = storage.reboot(|_| Fate::Kept);
     act(&open(&undisturbed)).unwrap();
     let done = root(&open(&undisturbed));
@@ -154,7 +155,7 @@ fn a_key_is_replaced_or_can_be() {
             assert!(own == new || (own == key(1).public() && !returned), "cut at {cut}, fate {number}");
             if own != new || root(&repository) != done {
                 // The same command goes on: with the key that was made.
-                let replaced = replace_key(&repository, &action(), [150; 32]).unwrap();
+                let replaced = replace_key(&repository, &action(), [150; 32], || Ok::<_, RepoError>(())).unwrap();
                 assert_eq!(replaced.new, new);
             }
             assert_eq!(repository.key().unwrap().public(), new);

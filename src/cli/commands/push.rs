@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::base::id::GitId;
-use crate::cli::agreement::{VerdictField, agree, fields, write};
+use crate::cli::agreement::{VerdictField, agree, fields, remarks, write};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -94,7 +94,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         for verdict in synced.verdicts.iter().filter(|verdict| verdict.register.head_name().is_some()) {
             write(text, verdict, &community, &own)?;
         }
-        Ok(())
+        remarks(text, &synced, &community)
     };
     conclude(context, &traffic, verdict(&reports, args.min_peers), say)?;
     Ok(Exit::Done)

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use crate::base::size::count;
-use crate::cli::agreement::{agree, fields, verdict, write};
+use crate::cli::agreement::{agree, fields, remarks, verdict, write};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -69,10 +69,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             (true, agreed) => writeln!(text, "{} agreed", count(agreed, "head"))?,
             (false, agreed) => writeln!(text, "{} more agreed", count(agreed, "head"))?,
         }
-        if let Some(why) = &synced.silent {
-            writeln!(text, "This voter is silent: {why}")?;
-        }
-        Ok(())
+        remarks(text, &synced, &community)
     };
     conclude(context, &report, verdict(&synced), say)?;
     let is_news = |decision| matches!(decision, Decision::Decided | Decision::Announced);

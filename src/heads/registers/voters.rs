@@ -9,9 +9,10 @@ use crate::heads::candidate::{Candidate, Side, leader};
 use crate::heads::ground::Ground;
 use crate::heads::record::Record;
 use crate::heads::report::{Own, Report};
+use crate::heads::rule::faults;
 use crate::heads::value::Value;
 
-/// The candidate among what voters report.
+/// The candidate among what voters report: what so many want that one of them is honest.
 pub fn candidate(record: &Record, reports: &[&Report]) -> Candidate {
     let mut counted: BTreeMap<Value, Vec<PublicKey>> = BTreeMap::new();
     for report in reports.iter().filter(|report| record.has(&report.member)) {
@@ -23,6 +24,7 @@ pub fn candidate(record: &Record, reports: &[&Report]) -> Candidate {
     let leader = leader(named);
     let place = counted.iter().find(|(_, voters)| leader.is_some_and(|leader| voters.contains(&leader)));
     let place = place.map(|(value, _)| *value);
+    counted.retain(|_, voters| voters.len() > faults(record.voters.len()));
     Candidate::among(counted.into_iter().map(|(value, voters)| Side { value, voters }).collect(), place)
 }
 

@@ -5,4 +5,7 @@ pub mod requests;
 pub mod silence;
 pub mod standing;
 pub mod step;
+pub mod stand;
+pub mod unwanted;
+pub mod chain;
 pub mod proof;

@@ -83,6 +83,11 @@ impl Scopes {
         self.of(u64::MAX)
     }
 
+    /// All recoveries that were followed, the oldest first.
+    pub fn recoveries(&self) -> impl Iterator<Item = Id> {
+        self.recoveries.values().copied()
+    }
+
     /// Whether a record of this epoch was written by a recovery.
     pub fn recovered(&self, epoch: u64) -> Option<Id> {
         self.recoveries.get(&epoch).copied()

@@ -1,5 +1,5 @@
 //! What members ask of the register of voters, as their strands say: places, leaving, other keys, another rule; and what
-//! is held against voters. In the order of the tapestry; each makes one change of the record that is.
+//! is held against voters. Each makes one change of the record that is.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,8 @@ impl Request {
         let (voters, adds) = match self {
             Self::Join(key) => (record.voters.iter().copied().chain([*key]).collect(), Some(*key)),
             Self::Leave(key) | Self::Remove(key) => (without(key), None),
-            Self::Replace(old, new) => (without(old).into_iter().chain([*new]).collect(), Some(*new)),
+            // The same member, with all that it has.
+            Self::Replace(old, new) => (without(old).into_iter().chain([*new]).collect(), None),
             Self::Count(_) => (record.voters.clone(), None),
         };
         let mut next = record.next(voters);
@@ -78,7 +79,17 @@ pub fn accused(
     Ok(accused)
 }
 
-/// What is asked of this record, the first in the order of the tapestry first.
+/// What is asked of the newest record, as [`requests`].
+///
+/// # Errors
+/// The state cannot be read.
+pub fn pending(operation: &Operation, source: &dyn Source, community: &Community) -> Result<Vec<Request>, RepoError> {
+    let accused = accused(operation, source, community, &Scopes::load(operation, source)?)?;
+    Ok(requests(&community.record, community, &accused))
+}
+
+/// What is asked of this record: first what needs no new voter, then new voters that are online, then the others, each
+/// in the order of the tapestry.
 pub fn requests(record: &Record, community: &Community, accused: &BTreeSet<PublicKey>) -> Vec<Request> {
     let mut found: Vec<(Option<Place>, Request)> = Vec::new();
     for (key, member) in &community.members {
@@ -104,8 +115,13 @@ pub fn requests(record: &Record, community: &Community, accused: &BTreeSet<Publi
     {
         found.push((Some(place), Request::Count(rule)));
     }
-    // What nobody has told of in a strand comes last.
-    found.sort_by_key(|(place, _)| (place.is_none(), *place));
+    // Who is to be added must answer: who does not must not hold up the others. What nobody has told of in a strand comes
+    // last.
+    let waits = |request: &Request| match request {
+        Request::Leave(_) | Request::Remove(_) | Request::Count(_) => 0,
+        Request::Join(key) | Request::Replace(_, key) => 1 + u8::from(!community.present.contains_key(key)),
+    };
+    found.sort_by_key(|(place, request)| (waits(request), place.is_none(), *place));
     found.into_iter().map(|(_, request)| request).collect()
 }
 

@@ -173,6 +173,10 @@ impl Ground for Standing<'_> {
         decided::epoch(self.current.operation(), self.source())
     }
 
+    fn passage(&self, epoch: u64) -> Result<Option<Quorum>> {
+        decided::certificate(self.current.operation(), self.source(), &Register::voters(), epoch)
+    }
+
     fn entering(&self) -> Result<Option<Quorum>> {
         let operation = self.current.operation();
         if operation.map(root::VOTES).get(self.source(), decided::ENTERING)?.is_none() {
@@ -306,7 +310,9 @@ impl Ground for Standing<'_> {
                 }
                 let none = HashSet::new();
                 let absent = self.absent.get().unwrap_or(&none);
-                missing(run, &self.connected, &[commit], absent, Depth::Whole, MAX_MISSING)
+                // Who has only some of the files does not vote, and holds the tables of all.
+                let depth = if self.current.scope().is_all() { Depth::Whole } else { Depth::Tables };
+                missing(run, &self.connected, &[commit], absent, depth, MAX_MISSING)
             }
             Kind::Voters => {
                 let here = attached.iter().any(|bytes| motion.value.id() == Some(Id::of(bytes)));

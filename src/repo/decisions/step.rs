@@ -69,7 +69,8 @@ pub fn show(
     // Signatures first: they need nobody to wait.
     let bundle = genuine(bundle, &scopes);
     let own = part.key.public();
-    let votes = decided::newest_record(current.operation(), repository.source())?.has(&own);
+    let whole = current.scope().is_all();
+    let votes = whole && decided::newest_record(current.operation(), repository.source())?.has(&own);
     if votes {
         match guard::check(repository, part.machine)? {
             Guard::Fine => {}
@@ -83,7 +84,7 @@ pub fn show(
             let scope = standing.scopes.of(vote.motion.epoch);
             vote.sign(&scope, part.key)
         };
-        let who = Who { voter: Some(own), sign: &sign, now: part.tick };
+        let who = Who { voter: whole.then_some(own), sign: &sign, now: part.tick };
         let mut leases = part.leases.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = take(&standing, &mut leases, &who, bundle, all)?;
         let mut store = Store { repository, action, current, run, standing: &standing, own, growth: Growth::default() };

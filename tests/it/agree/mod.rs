@@ -1,0 +1,14 @@
+//! Agreement, tried out: members that decide together over a network that fails, with clocks that differ, with liars, in
+//! one thread and from one seed; all that three or four voters can do in few rounds; and what single parts promise. Must not
+//! touch a disk or a clock.
+
+mod dice;
+mod table;
+mod member;
+mod plan;
+mod judge;
+mod liar;
+mod world;
+mod fate;
+mod heal;
+mod runs;
