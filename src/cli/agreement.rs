@@ -116,7 +116,8 @@ pub fn node_settings(
     })
 }
 
-/// Takes the certificates that the peers of a session have and this repository has not, and gives them others.
+/// Takes the certificates that the peers of a session have and this repository has not, and gives them others. With
+/// `moves`, own heads may go forward with that.
 ///
 /// # Errors
 /// The repository cannot be read or written.
@@ -126,8 +127,10 @@ pub fn catch_up(
     context: &Context,
     action: &Action<'_>,
     session: &Session,
+    moves: bool,
 ) -> Result<(), CliError> {
-    let home = Node::new(repository.shared(), node_settings(repository, settings, context)?)?;
+    let settings = node_settings(repository, settings, context)?;
+    let home = Node::new(repository.shared(), NodeSettings { follow: settings.follow && moves, ..settings })?;
     let key = repository.key()?;
     let peers = session.met.iter().filter(|met| met.is_member && met.line.is_up()).collect();
     let carrier = Carrier { home: &home, key: &key, action, peers, clock: &moment, messages: Default::default() };

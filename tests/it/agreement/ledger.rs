@@ -9,12 +9,12 @@ use mosaic::heads::register::Register;
 use mosaic::heads::value::Value;
 use mosaic::heads::vote::{Identity, Motion, Step, Vote};
 use mosaic::repo::decided;
-use mosaic::repo::decisions::proof;
+use mosaic::repo::decisions::proof::Proof;
 use mosaic::repo::repository::Repository;
 use mosaic::state::operation::root;
 
 /// What was seen.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Ledger {
     votes: BTreeMap<Identity, Motion>,
     decided: BTreeMap<(Register, u64), Value>,
@@ -35,7 +35,6 @@ impl Ledger {
 
     /// A vote that somebody has.
     pub fn vote(&mut self, vote: &Vote) {
-        let Motion { epoch: _, .. } = vote.motion;
         let known = self.votes.entry(vote.identity()).or_insert_with(|| vote.motion.clone());
         assert_eq!(*known, vote.motion, "one voter, two votes");
     }
@@ -72,7 +71,7 @@ impl Ledger {
             ballot.lock.iter().chain(&ballot.proof).for_each(|quorum| self.quorum(quorum));
         }
         for (register, decided) in decided::all(operation, source).unwrap() {
-            proof::check(&current, source, &register).unwrap();
+            Proof::gather(&current, source, &register).unwrap().check().unwrap();
             let known = *self.decided.entry((register.clone(), decided.height)).or_insert(decided.value);
             assert_eq!(known, decided.value, "{register} at height {}", decided.height);
         }
