@@ -89,6 +89,8 @@ fn a_voter_that_forks_its_log_is_removed() {
         }
         club.ok_in(dir, &["community", "set", "quorum=byzantine"]);
     }
+    // So that the logs are not of one length.
+    club.ok_in(&copy, &["community", "set", "quorum=majority"]);
     club.serve(2);
     let told = club.url(2).to_owned();
     club.ok(0, &["remote", "remove", "cid"]);
