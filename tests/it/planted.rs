@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use mosaic::base::planted::{Defect, plant};
 
 use crate::{
-    bombs, damage, generated_tars, hostile_trees, keys, power_cut, power_cut_cases, property, statcache, state,
+    agree, bombs, damage, generated_tars, hostile_trees, keys, power_cut, power_cut_cases, property, statcache, state,
 };
 
 /// Defects are switched on for the whole process: one at a time.
@@ -29,6 +29,10 @@ fn tars() {
     generated_tars::sweep(2_000, 1).unwrap();
 }
 
+fn agreement() {
+    agree::runs::few_seeds(3_000);
+}
+
 #[test]
 fn each_is_caught() {
     let _one = ONE_AT_A_TIME.lock().unwrap();
@@ -45,6 +49,13 @@ fn each_is_caught() {
         (Defect::LexicalPaths, "hostile_trees", hostile_trees::a_link_planted_at_any_component_leads_nowhere),
         (Defect::LexicalPaths, "generated_tars", tars),
         (Defect::PackedCaps, "bombs", bombs::caps_count_what_an_archive_unpacks_to),
+        (Defect::QuorumOfAnswers, "agree", agreement),
+        (Defect::ForgottenLock, "agree", agreement),
+        (Defect::EpochFromStrands, "agree", agreement),
+        (Defect::LockLeftBehind, "agree", agreement),
+        (Defect::RestoredVoterVotes, "agree", agreement),
+        (Defect::DuplicateVotes, "agree", agreement),
+        (Defect::VoteNotStored, "agree", agreement),
         (Defect::BlindSwap, "state", state::changes_are_made_all_or_none),
     ];
     let mut escaped = Vec::new();

@@ -11,4 +11,4 @@ mod liar;
 mod world;
 mod fate;
 mod heal;
-mod runs;
+pub mod runs;
