@@ -29,10 +29,6 @@ fn tars() {
     generated_tars::sweep(2_000, 1).unwrap();
 }
 
-fn agreement() {
-    agree::runs::few_seeds(3_000);
-}
-
 #[test]
 fn each_is_caught() {
     let _one = ONE_AT_A_TIME.lock().unwrap();
@@ -49,13 +45,15 @@ fn each_is_caught() {
         (Defect::LexicalPaths, "hostile_trees", hostile_trees::a_link_planted_at_any_component_leads_nowhere),
         (Defect::LexicalPaths, "generated_tars", tars),
         (Defect::PackedCaps, "bombs", bombs::caps_count_what_an_archive_unpacks_to),
-        (Defect::QuorumOfAnswers, "agree", agreement),
-        (Defect::ForgottenLock, "agree", agreement),
-        (Defect::EpochFromStrands, "agree", agreement),
-        (Defect::LockLeftBehind, "agree", agreement),
-        (Defect::RestoredVoterVotes, "agree", agreement),
-        (Defect::DuplicateVotes, "agree", agreement),
-        (Defect::VoteNotStored, "agree", agreement),
+        (Defect::QuorumOfAnswers, "agree", agree::runs::few_worlds_break_nothing),
+        (Defect::ForgottenLock, "agree", agree::explore::three_voters_never_contradict_each_other),
+        (Defect::ForgottenLock, "agree", agree::scripted::a_lock_outlives_its_proposer),
+        (Defect::EpochFromStrands, "agree", agree::runs::few_worlds_break_nothing),
+        (Defect::LockLeftBehind, "agree", agree::scripted::a_lock_goes_on_into_the_next_epoch),
+        (Defect::LockLeftBehind, "agree", agree::runs::voters_change_while_they_vote),
+        (Defect::RestoredVoterVotes, "agree", agree::runs::a_restored_voter_stays_silent),
+        (Defect::DuplicateVotes, "agree", agree::runs::few_worlds_break_nothing),
+        (Defect::VoteNotStored, "agree", agree::runs::few_worlds_break_nothing),
         (Defect::BlindSwap, "state", state::changes_are_made_all_or_none),
     ];
     let mut escaped = Vec::new();

@@ -12,3 +12,5 @@ mod world;
 mod fate;
 mod heal;
 pub mod runs;
+pub mod scripted;
+pub mod explore;

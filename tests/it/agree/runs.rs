@@ -233,10 +233,28 @@ fn no_two_certificates_and_all_decide() {
     }
 }
 
+/// Members fail, and some lie.
+#[test]
+pub fn few_worlds_break_nothing() {
+    few_seeds(120, Lying::Borne);
+}
+
+/// Voters join, leave and are removed while they vote.
+#[test]
+pub fn voters_change_while_they_vote() {
+    few_seeds(250, Lying::Changing);
+}
+
+/// A voter's disk is set back to an older state.
+#[test]
+pub fn a_restored_voter_stays_silent() {
+    few_seeds(250, Lying::SetBack);
+}
+
 /// Runs seeds until one goes wrong, which it must not: for known defects, each of which few seeds reveal.
-pub fn few_seeds(most: u64) {
+fn few_seeds(most: u64, lying: Lying) {
     for seed in 0..most {
-        if let Err(why) = run(seed, Lying::Borne) {
+        if let Err(why) = run(seed, lying) {
             panic!("seed {seed}: {why}");
         }
     }
