@@ -104,6 +104,7 @@ impl Plan {
         let liars = (0..liars.min(all.len())).map(|_| all.swap_remove(dice.place(all.len()))).collect();
         let carried = if dice.happens(300) { all.into_iter().filter(|_| dice.happens(350)).collect() } else { vec![] };
         let rough = dice.below(3);
+        let beyond = matches!(lying, Lying::Many(..));
         Self {
             voters,
             rule,
@@ -112,7 +113,7 @@ impl Plan {
             carried,
             lost,
             restored,
-            heads: if matches!(lying, Lying::Many(..)) { 1 } else { 1 + dice.place(2) },
+            heads: if beyond { 1 } else { 1 + dice.place(2) },
             tapestry: dice.happens(200),
             changes,
             loss: [0, 60, 250][rough as usize],
@@ -122,7 +123,7 @@ impl Plan {
             end: 4_000 + dice.below(16_000),
             fates: if lying == Lying::Borne { dice.below(14) } else { 10 + dice.below(20) },
             sessions: 3 + dice.below(if lying == Lying::Borne { 5 } else { 9 }),
-            duel: if dice.happens(300) || matches!(lying, Lying::Many(..)) { 2 + dice.below(6) } else { 1 },
+            duel: if dice.happens(300) || beyond { 2 + dice.below(6) } else { 1 },
         }
     }
 
