@@ -242,7 +242,8 @@ impl<G: Ground> Assembly<'_, G> {
         }
         if register.is_voters() {
             // Epochs are entered one after the other.
-            let next = voters::follows(&record, motion.value, &self.attached);
+            let bytes = self.attachment(&certificate)?;
+            let next = voters::follows(&record, motion.value, bytes.as_slice());
             let Some(next) = next.filter(|next| next.epoch == motion.height && next.epoch == decided.height + 1) else {
                 return Ok(self.refuse(register, No::because(Why::Epoch)));
             };
@@ -277,7 +278,7 @@ impl<G: Ground> Assembly<'_, G> {
     fn waits(&mut self, certificate: &Quorum, record: &Record, next: &Record) -> Result<Option<No>, G::Error> {
         let votes = |record: &Record| self.who.voter.is_some_and(|key| record.has(&key));
         let went_on = self.passages.iter().any(|later| later.motion.epoch == next.epoch && later.carries(next));
-        if went_on || !(votes(record) || votes(next)) || planted::is(Defect::LockLeftBehind) {
+        if went_on || !(votes(record) || votes(next)) {
             return Ok(None);
         }
         let sworn = self.sworn(certificate, record)?;

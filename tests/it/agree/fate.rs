@@ -7,6 +7,7 @@ use mosaic::heads::register::Register;
 use mosaic::heads::rule::Rule;
 
 use super::member::Silence;
+use super::plan::Lying;
 use super::table::{Request, numbered};
 use super::world::{Event, World};
 
@@ -28,6 +29,9 @@ impl World {
                 let who = self.dice.place(everyone);
                 self.commit(who, &register);
             }
+        }
+        if matches!(self.lying, Lying::Many(..)) {
+            self.part_honest();
         }
         for _ in 0..self.plan.fates {
             let time = self.dice.below(self.plan.end);
@@ -108,6 +112,20 @@ impl World {
             _ => self.set_back(),
         }
         Ok(())
+    }
+
+    /// Two parts that hear liars only: the worst that can happen to a quorum.
+    fn part_honest(&mut self) {
+        let many = self.nodes.len();
+        let honest: Vec<usize> = (0..many).filter(|who| !self.plan.liars.contains(who)).collect();
+        let side = |at: usize| at % 2;
+        for (at, one) in honest.iter().enumerate() {
+            for (other_at, other) in honest.iter().enumerate() {
+                if side(at) != side(other_at) {
+                    self.blocked.insert((*one, *other));
+                }
+            }
+        }
     }
 
     fn part(&mut self) {

@@ -96,6 +96,8 @@ pub enum Event {
 
 /// A world.
 pub struct World {
+    /// Who lies.
+    pub lying: Lying,
     /// What it is like.
     pub plan: Plan,
     /// What is talked about.
@@ -147,6 +149,7 @@ impl World {
         let mut world = Self {
             judge: Judge::new(record.clone(), plan.liars.iter().copied()),
             nodes,
+            lying,
             plan,
             table: Table::default(),
             dice,
