@@ -4,6 +4,7 @@
 mod add;
 mod agree;
 mod agreed;
+mod agreement;
 mod archive;
 mod bombs;
 mod checkout;
