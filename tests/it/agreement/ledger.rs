@@ -9,7 +9,7 @@ use mosaic::heads::register::Register;
 use mosaic::heads::value::Value;
 use mosaic::heads::vote::{Identity, Motion, Step, Vote};
 use mosaic::repo::decided;
-use mosaic::repo::decisions::proof;
+use mosaic::repo::decisions::proof::Proof;
 use mosaic::repo::repository::Repository;
 use mosaic::state::operation::root;
 
@@ -72,7 +72,7 @@ impl Ledger {
             ballot.lock.iter().chain(&ballot.proof).for_each(|quorum| self.quorum(quorum));
         }
         for (register, decided) in decided::all(operation, source).unwrap() {
-            proof::check(&current, source, &register).unwrap();
+            Proof::gather(&current, source, &register).unwrap().check().unwrap();
             let known = *self.decided.entry((register.clone(), decided.height)).or_insert(decided.value);
             assert_eq!(known, decided.value, "{register} at height {}", decided.height);
         }
