@@ -14,3 +14,4 @@ mod heal;
 pub mod runs;
 pub mod scripted;
 pub mod explore;
+pub mod forms;
