@@ -116,7 +116,8 @@ pub fn node_settings(
     })
 }
 
-/// Takes the certificates that the peers of a session have and this repository has not, and gives them others.
+/// Takes the certificates that the peers of a session have and this repository has not, and gives them others. `asks`: the
+/// peer with most news is asked to bring its decisions together with its own peers first.
 ///
 /// # Errors
 /// The repository cannot be read or written.
@@ -126,12 +127,15 @@ pub fn catch_up(
     context: &Context,
     action: &Action<'_>,
     session: &Session,
+    asks: bool,
 ) -> Result<(), CliError> {
     let home = Node::new(repository.shared(), node_settings(repository, settings, context)?)?;
     let key = repository.key()?;
     let peers = session.met.iter().filter(|met| met.is_member && met.line.is_up()).collect();
     let carrier = Carrier { home: &home, key: &key, action, peers, clock: &moment, messages: Default::default() };
-    carrier.start_sync()?;
+    if asks {
+        carrier.start_sync()?;
+    }
     Ok(carrier.catch_up()?)
 }
 

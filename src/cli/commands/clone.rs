@@ -120,7 +120,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let fetched =
         fetch(&repository, &action, &peers, &FetchOptions { depth: args.depth, selection: selection.clone() })?;
     let session = Session { met: Vec::from(peers), ..Session::default() };
-    catch_up(&repository, &settings, context, &action, &session)?;
+    catch_up(&repository, &settings, context, &action, &session, false)?;
     let reports = session.reports();
     if let Err(error) = verdict(&reports, None) {
         return Err(error.hint("run the same command again to go on"));

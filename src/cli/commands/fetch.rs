@@ -78,6 +78,6 @@ pub fn from(
     hear(opened, context, session)?;
     let action = opened.action(context)?;
     let fetched = fetch(&opened.repository, &action, &session.met, options)?;
-    catch_up(&opened.repository, &opened.settings, context, &action, session)?;
+    catch_up(&opened.repository, &opened.settings, context, &action, session, true)?;
     Ok(fetched)
 }
