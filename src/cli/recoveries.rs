@@ -115,7 +115,7 @@ pub fn accept(
             let names: Vec<String> = remote.into_iter().collect();
             let session = peers::open(opened, context, &names, options)?.need_one()?;
             hear(opened, context, &session)?;
-            catch_up(repository, &opened.settings, context, &action, &session)?;
+            catch_up(repository, &opened.settings, context, &action, &session, false)?;
             bring(repository, &action, &session.met, id).map_err(|error| nobody(id, error.into()))?
         }
     };

@@ -2,7 +2,7 @@
 //! lost or set back, proposers that are killed.
 
 use mosaic::base::id::GitId;
-use mosaic::heads::assembly::Outcome;
+use mosaic::heads::outcome::Outcome;
 use mosaic::heads::register::Register;
 use mosaic::heads::rule::Rule;
 
@@ -158,7 +158,7 @@ impl World {
             _ if self.plan.liars.is_empty()
                 && !self.table.requests.iter().any(|known| matches!(known, Request::Rule(_))) =>
             {
-                Request::Rule(if known % 2 == 0 { Rule::Byzantine } else { Rule::Majority })
+                Request::Rule(if known.is_multiple_of(2) { Rule::Byzantine } else { Rule::Majority })
             }
             _ => return,
         };

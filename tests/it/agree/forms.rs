@@ -165,7 +165,7 @@ fn later_versions_read_the_bytes_of_this_one() {
     }
     assert!(Ballot::decode(&rows[8]).is_ok());
     let bundle = Bundle::take(&mut Fields::decode(&rows[9]).expect("an array")).expect("a bundle");
-    assert_eq!(bundle.clone().genuine(&scope()), bundle);
+    assert_eq!(bundle.clone().genuine(&|_| scope(), &scope()), bundle);
 }
 
 #[test]
