@@ -497,8 +497,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all heads with their commits')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit and how it stands to the others')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first: ids, signatures, that nothing is missing')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit, what the members decided, and how it stands to the others')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first, and that what the members decided is proven')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a head')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a head')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over')
@@ -510,17 +510,20 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Also what is decided, what members have, and what was not decided')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also what is decided, what members have, and what was not decided')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mosaic;head;show' {
+            [CompletionResult]::new('--proof', '--proof', [CompletionResultType]::ParameterName, 'Write what proves the decision into this file, for: mosaic head verify --proof FILE')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
@@ -536,6 +539,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;head;verify' {
+            [CompletionResult]::new('--proof', '--proof', [CompletionResultType]::ParameterName, 'Check a file that proves a decision; needs no repository')
+            [CompletionResult]::new('--community', '--community', [CompletionResultType]::ParameterName, 'The community of which the file should be')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
@@ -546,8 +551,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mosaic;head;create' {
@@ -587,6 +592,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('--for-all', '--for-all', [CompletionResultType]::ParameterName, 'Ask the members to delete them for all; the voters decide')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Take it back that they should be deleted for all')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
@@ -599,8 +606,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         }
         'mosaic;head;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all heads with their commits')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit and how it stands to the others')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first: ids, signatures, that nothing is missing')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit, what the members decided, and how it stands to the others')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first, and that what the members decided is proven')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a head')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a head')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over')
@@ -1283,10 +1290,13 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, who votes, how many must agree, and what is asked of the voters')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
             [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Become a member: with an invite, or without one where the community is open')
             [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Go on with other voters, when so many are gone for ever that nothing can be decided')
+            [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Accept the recovery that another member wrote')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1357,11 +1367,63 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'mosaic;community;set' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;community;recover' {
+            [CompletionResult]::new('--voters', '--voters', [CompletionResultType]::ParameterName, 'Who votes from then on: names of members, or eight or more digits of their keys')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the members who are to accept it')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mosaic;community;accept' {
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB')
+            [CompletionResult]::new('--peer-timeout', '--peer-timeout', [CompletionResultType]::ParameterName, 'Seconds after which a peer that sends nothing is left')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'mosaic;community;help' {
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, who votes, how many must agree, and what is asked of the voters')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
             [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Become a member: with an invite, or without one where the community is open')
             [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Go on with other voters, when so many are gone for ever that nothing can be decided')
+            [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Accept the recovery that another member wrote')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1375,6 +1437,15 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;community;help;leave' {
+            break
+        }
+        'mosaic;community;help;set' {
+            break
+        }
+        'mosaic;community;help;recover' {
+            break
+        }
+        'mosaic;community;help;accept' {
             break
         }
         'mosaic;community;help;help' {
@@ -1710,8 +1781,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         }
         'mosaic;help;head' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all heads with their commits')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit and how it stands to the others')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first: ids, signatures, that nothing is missing')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit, what the members decided, and how it stands to the others')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first, and that what the members decided is proven')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a head')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a head')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over')
@@ -1847,10 +1918,13 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;help;community' {
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, who votes, how many must agree, and what is asked of the voters')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
             [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Become a member: with an invite, or without one where the community is open')
             [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Go on with other voters, when so many are gone for ever that nothing can be decided')
+            [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Accept the recovery that another member wrote')
             break
         }
         'mosaic;help;community;show' {
@@ -1863,6 +1937,15 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;help;community;leave' {
+            break
+        }
+        'mosaic;help;community;set' {
+            break
+        }
+        'mosaic;help;community;recover' {
+            break
+        }
+        'mosaic;help;community;accept' {
             break
         }
         'mosaic;help;tapestry' {

@@ -148,6 +148,9 @@ _mosaic() {
             mosaic,undo)
                 cmd="mosaic__subcmd__undo"
                 ;;
+            mosaic__subcmd__community,accept)
+                cmd="mosaic__subcmd__community__subcmd__accept"
+                ;;
             mosaic__subcmd__community,help)
                 cmd="mosaic__subcmd__community__subcmd__help"
                 ;;
@@ -160,8 +163,17 @@ _mosaic() {
             mosaic__subcmd__community,leave)
                 cmd="mosaic__subcmd__community__subcmd__leave"
                 ;;
+            mosaic__subcmd__community,recover)
+                cmd="mosaic__subcmd__community__subcmd__recover"
+                ;;
+            mosaic__subcmd__community,set)
+                cmd="mosaic__subcmd__community__subcmd__set"
+                ;;
             mosaic__subcmd__community,show)
                 cmd="mosaic__subcmd__community__subcmd__show"
+                ;;
+            mosaic__subcmd__community__subcmd__help,accept)
+                cmd="mosaic__subcmd__community__subcmd__help__subcmd__accept"
                 ;;
             mosaic__subcmd__community__subcmd__help,help)
                 cmd="mosaic__subcmd__community__subcmd__help__subcmd__help"
@@ -174,6 +186,12 @@ _mosaic() {
                 ;;
             mosaic__subcmd__community__subcmd__help,leave)
                 cmd="mosaic__subcmd__community__subcmd__help__subcmd__leave"
+                ;;
+            mosaic__subcmd__community__subcmd__help,recover)
+                cmd="mosaic__subcmd__community__subcmd__help__subcmd__recover"
+                ;;
+            mosaic__subcmd__community__subcmd__help,set)
+                cmd="mosaic__subcmd__community__subcmd__help__subcmd__set"
                 ;;
             mosaic__subcmd__community__subcmd__help,show)
                 cmd="mosaic__subcmd__community__subcmd__help__subcmd__show"
@@ -382,6 +400,9 @@ _mosaic() {
             mosaic__subcmd__help,undo)
                 cmd="mosaic__subcmd__help__subcmd__undo"
                 ;;
+            mosaic__subcmd__help__subcmd__community,accept)
+                cmd="mosaic__subcmd__help__subcmd__community__subcmd__accept"
+                ;;
             mosaic__subcmd__help__subcmd__community,invite)
                 cmd="mosaic__subcmd__help__subcmd__community__subcmd__invite"
                 ;;
@@ -390,6 +411,12 @@ _mosaic() {
                 ;;
             mosaic__subcmd__help__subcmd__community,leave)
                 cmd="mosaic__subcmd__help__subcmd__community__subcmd__leave"
+                ;;
+            mosaic__subcmd__help__subcmd__community,recover)
+                cmd="mosaic__subcmd__help__subcmd__community__subcmd__recover"
+                ;;
+            mosaic__subcmd__help__subcmd__community,set)
+                cmd="mosaic__subcmd__help__subcmd__community__subcmd__set"
                 ;;
             mosaic__subcmd__help__subcmd__community,show)
                 cmd="mosaic__subcmd__help__subcmd__community__subcmd__show"
@@ -892,7 +919,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__community)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help show invite join leave help"
+            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help show invite join leave set recover accept help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -927,9 +954,67 @@ _mosaic() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mosaic__subcmd__community__subcmd__help)
-            opts="show invite join leave help"
+        mosaic__subcmd__community__subcmd__accept)
+            opts="-C -q -v -h --limit-rate --peer-timeout --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --peer-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__help)
+            opts="show invite join leave set recover accept help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__help__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -984,6 +1069,34 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__community__subcmd__help__subcmd__leave)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__help__subcmd__recover)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__help__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1108,6 +1221,86 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__community__subcmd__leave)
+            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__recover)
+            opts="-C -q -v -h --voters --reason --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --voters)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__set)
             opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1941,7 +2134,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__head__subcmd__delete)
-            opts="-n -C -q -v -h --dry-run --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-n -C -q -v -h --dry-run --for-all --keep --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2089,7 +2282,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__head__subcmd__list)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-a -C -q -v -h --all --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2161,12 +2354,27 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__head__subcmd__show)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-C -q -v -h --proof --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --proof)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2197,12 +2405,31 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__head__subcmd__verify)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-C -q -v -h --proof --community --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --proof)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --community)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2317,8 +2544,22 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__community)
-            opts="show invite join leave"
+            opts="show invite join leave set recover accept"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__community__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2359,6 +2600,34 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__community__subcmd__leave)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__community__subcmd__recover)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__community__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -472,8 +472,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List all heads with their commits'
-            cand show 'Show one head: its commit and how it stands to the others'
-            cand verify 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+            cand show 'Show one head: its commit, what the members decided, and how it stands to the others'
+            cand verify 'Check the commits of heads back to the first, and that what the members decided is proven'
             cand create 'Make a head'
             cand rename 'Rename a head'
             cand delete 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
@@ -484,16 +484,19 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
             cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -a 'Also what is decided, what members have, and what was not decided'
+            cand --all 'Also what is decided, what members have, and what was not decided'
             cand --json 'One JSON document on standard output instead of text (docs/json.md)'
             cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
             cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
             cand -v 'Say more on standard error'
             cand --verbose 'Say more on standard error'
             cand --yes 'Answer yes where a command would ask before it destroys something'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mosaic;head;show'= {
+            cand --proof 'Write what proves the decision into this file, for: mosaic head verify --proof FILE'
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
@@ -508,6 +511,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --help 'Print help'
         }
         &'mosaic;head;verify'= {
+            cand --proof 'Check a file that proves a decision; needs no repository'
+            cand --community 'The community of which the file should be'
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
@@ -518,8 +523,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -v 'Say more on standard error'
             cand --verbose 'Say more on standard error'
             cand --yes 'Answer yes where a command would ask before it destroys something'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mosaic;head;create'= {
             cand -C 'Go to DIR first, as if started there'
@@ -556,6 +561,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
             cand -n 'Only say what would be removed'
             cand --dry-run 'Only say what would be removed'
+            cand --for-all 'Ask the members to delete them for all; the voters decide'
+            cand --keep 'Take it back that they should be deleted for all'
             cand --json 'One JSON document on standard output instead of text (docs/json.md)'
             cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
             cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
@@ -567,8 +574,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         }
         &'mosaic;head;help'= {
             cand list 'List all heads with their commits'
-            cand show 'Show one head: its commit and how it stands to the others'
-            cand verify 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+            cand show 'Show one head: its commit, what the members decided, and how it stands to the others'
+            cand verify 'Check the commits of heads back to the first, and that what the members decided is proven'
             cand create 'Make a head'
             cand rename 'Rename a head'
             cand delete 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
@@ -1186,10 +1193,13 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --yes 'Answer yes where a command would ask before it destroys something'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand show 'Print its name, its members, and who asks for a vote'
+            cand show 'Print its name, its members, who votes, how many must agree, and what is asked of the voters'
             cand invite 'Make a token with which others may join: whoever has it can use it'
             cand join 'Become a member: with an invite, or without one where the community is open'
             cand leave 'Say that this repository is no member any more. What it has stays here'
+            cand set 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that'
+            cand recover 'Go on with other voters, when so many are gone for ever that nothing can be decided'
+            cand accept 'Accept the recovery that another member wrote'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mosaic;community;show'= {
@@ -1255,11 +1265,60 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'mosaic;community;set'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;community;recover'= {
+            cand --voters 'Who votes from then on: names of members, or eight or more digits of their keys'
+            cand --reason 'Why, for the members who are to accept it'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;community;accept'= {
+            cand --limit-rate 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB'
+            cand --peer-timeout 'Seconds after which a peer that sends nothing is left'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'mosaic;community;help'= {
-            cand show 'Print its name, its members, and who asks for a vote'
+            cand show 'Print its name, its members, who votes, how many must agree, and what is asked of the voters'
             cand invite 'Make a token with which others may join: whoever has it can use it'
             cand join 'Become a member: with an invite, or without one where the community is open'
             cand leave 'Say that this repository is no member any more. What it has stays here'
+            cand set 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that'
+            cand recover 'Go on with other voters, when so many are gone for ever that nothing can be decided'
+            cand accept 'Accept the recovery that another member wrote'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mosaic;community;help;show'= {
@@ -1269,6 +1328,12 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;community;help;join'= {
         }
         &'mosaic;community;help;leave'= {
+        }
+        &'mosaic;community;help;set'= {
+        }
+        &'mosaic;community;help;recover'= {
+        }
+        &'mosaic;community;help;accept'= {
         }
         &'mosaic;community;help;help'= {
         }
@@ -1559,8 +1624,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         }
         &'mosaic;help;head'= {
             cand list 'List all heads with their commits'
-            cand show 'Show one head: its commit and how it stands to the others'
-            cand verify 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+            cand show 'Show one head: its commit, what the members decided, and how it stands to the others'
+            cand verify 'Check the commits of heads back to the first, and that what the members decided is proven'
             cand create 'Make a head'
             cand rename 'Rename a head'
             cand delete 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
@@ -1657,10 +1722,13 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;help;key;replace'= {
         }
         &'mosaic;help;community'= {
-            cand show 'Print its name, its members, and who asks for a vote'
+            cand show 'Print its name, its members, who votes, how many must agree, and what is asked of the voters'
             cand invite 'Make a token with which others may join: whoever has it can use it'
             cand join 'Become a member: with an invite, or without one where the community is open'
             cand leave 'Say that this repository is no member any more. What it has stays here'
+            cand set 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that'
+            cand recover 'Go on with other voters, when so many are gone for ever that nothing can be decided'
+            cand accept 'Accept the recovery that another member wrote'
         }
         &'mosaic;help;community;show'= {
         }
@@ -1669,6 +1737,12 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;help;community;join'= {
         }
         &'mosaic;help;community;leave'= {
+        }
+        &'mosaic;help;community;set'= {
+        }
+        &'mosaic;help;community;recover'= {
+        }
+        &'mosaic;help;community;accept'= {
         }
         &'mosaic;help;tapestry'= {
             cand log 'List strands from the last one back, in the order that is the same for all members'

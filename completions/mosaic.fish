@@ -388,8 +388,8 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -l yes -d 'Answer yes where a command would ask before it destroys something'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "list" -d 'List all heads with their commits'
-complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "show" -d 'Show one head: its commit and how it stands to the others'
-complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "verify" -d 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "show" -d 'Show one head: its commit, what the members decided, and how it stands to the others'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "verify" -d 'Check the commits of heads back to the first, and that what the members decided is proven'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "create" -d 'Make a head'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "rename" -d 'Rename a head'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and not __fish_seen_subcommand_from list show verify create rename delete help" -f -a "delete" -d 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
@@ -400,11 +400,13 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subc
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -s a -l all -d 'Also what is decided, what members have, and what was not decided'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -l yes -d 'Answer yes where a command would ask before it destroys something'
-complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -l proof -d 'Write what proves the decision into this file, for: mosaic head verify --proof FILE' -r -F
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
@@ -416,6 +418,8 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subc
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -l yes -d 'Answer yes where a command would ask before it destroys something'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l proof -d 'Check a file that proves a decision; needs no repository' -r -F
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l community -d 'The community of which the file should be' -r
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
@@ -426,7 +430,7 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subc
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -l yes -d 'Answer yes where a command would ask before it destroys something'
-complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from create" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
@@ -456,14 +460,16 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subc
 always\t''
 never\t''"
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Only say what would be removed'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -l for-all -d 'Ask the members to delete them for all; the voters decide'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -l keep -d 'Take it back that they should be deleted for all'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more on standard error'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -l yes -d 'Answer yes where a command would ask before it destroys something'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "list" -d 'List all heads with their commits'
-complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one head: its commit and how it stands to the others'
-complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one head: its commit, what the members decided, and how it stands to the others'
+complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check the commits of heads back to the first, and that what the members decided is proven'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a head'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a head'
 complete -c mosaic -n "__fish_mosaic_using_subcommand head; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
@@ -902,22 +908,25 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subco
 complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
 complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "replace" -d 'Let a new key take the place of this one: it goes on as the same member. Continues where that was interrupted'
 complete -c mosaic -n "__fish_mosaic_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -s v -l verbose -d 'Say more on standard error'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -l yes -d 'Answer yes where a command would ask before it destroys something'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -f -a "show" -d 'Print its name, its members, and who asks for a vote'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -f -a "invite" -d 'Make a token with which others may join: whoever has it can use it'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -f -a "join" -d 'Become a member: with an invite, or without one where the community is open'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -f -a "leave" -d 'Say that this repository is no member any more. What it has stays here'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -f -a "show" -d 'Print its name, its members, who votes, how many must agree, and what is asked of the voters'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -f -a "invite" -d 'Make a token with which others may join: whoever has it can use it'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -f -a "join" -d 'Become a member: with an invite, or without one where the community is open'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -f -a "leave" -d 'Say that this repository is no member any more. What it has stays here'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -f -a "set" -d 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -f -a "recover" -d 'Go on with other voters, when so many are gone for ever that nothing can be decided'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -f -a "accept" -d 'Accept the recovery that another member wrote'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and not __fish_seen_subcommand_from show invite join leave set recover accept help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from show" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from show" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from show" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
@@ -969,10 +978,50 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from leave" -s v -l verbose -d 'Say more on standard error'
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from leave" -l yes -d 'Answer yes where a command would ask before it destroys something'
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from leave" -s h -l help -d 'Print help'
-complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print its name, its members, and who asks for a vote'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from set" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from set" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from set" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from set" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from set" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from set" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from set" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -l voters -d 'Who votes from then on: names of members, or eight or more digits of their keys' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -l reason -d 'Why, for the members who are to accept it' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from recover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -l limit-rate -d 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -l peer-timeout -d 'Seconds after which a peer that sends nothing is left' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -l lock-timeout -d 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]' -r
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -l color -d 'When to colour; `auto` is on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -l json -d 'One JSON document on standard output instead of text (docs/json.md)'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -s v -l verbose -d 'Say more on standard error'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -l yes -d 'Answer yes where a command would ask before it destroys something'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print its name, its members, who votes, how many must agree, and what is asked of the voters'
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "invite" -d 'Make a token with which others may join: whoever has it can use it'
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "join" -d 'Become a member: with an invite, or without one where the community is open'
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "leave" -d 'Say that this repository is no member any more. What it has stays here'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "set" -d 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "recover" -d 'Go on with other voters, when so many are gone for ever that nothing can be decided'
+complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "accept" -d 'Accept the recovery that another member wrote'
 complete -c mosaic -n "__fish_mosaic_using_subcommand community; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -s C -d 'Go to DIR first, as if started there' -r -f -a "(__fish_complete_directories)"
 complete -c mosaic -n "__fish_mosaic_using_subcommand tapestry; and not __fish_seen_subcommand_from log verify root who leader knots export import help" -l repo -d 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]' -r -f -a "(__fish_complete_directories)"
@@ -1164,8 +1213,8 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull sync-heads serve ui fsck gc repair drop op undo config key community tapestry explain completions help" -f -a "completions" -d 'Print a script that completes commands and options in a shell'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and not __fish_seen_subcommand_from init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull sync-heads serve ui fsck gc repair drop op undo config key community tapestry explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "list" -d 'List all heads with their commits'
-complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "show" -d 'Show one head: its commit and how it stands to the others'
-complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "verify" -d 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "show" -d 'Show one head: its commit, what the members decided, and how it stands to the others'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "verify" -d 'Check the commits of heads back to the first, and that what the members decided is proven'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "create" -d 'Make a head'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "rename" -d 'Rename a head'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from head" -f -a "delete" -d 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
@@ -1184,10 +1233,13 @@ complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subc
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "list" -d 'Print all settings with the values that hold'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "show" -d 'Print the public half: in hexadecimal, as OpenSSH writes it, and its fingerprint'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "replace" -d 'Let a new key take the place of this one: it goes on as the same member. Continues where that was interrupted'
-complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from community" -f -a "show" -d 'Print its name, its members, and who asks for a vote'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from community" -f -a "show" -d 'Print its name, its members, who votes, how many must agree, and what is asked of the voters'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from community" -f -a "invite" -d 'Make a token with which others may join: whoever has it can use it'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from community" -f -a "join" -d 'Become a member: with an invite, or without one where the community is open'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from community" -f -a "leave" -d 'Say that this repository is no member any more. What it has stays here'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from community" -f -a "set" -d 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from community" -f -a "recover" -d 'Go on with other voters, when so many are gone for ever that nothing can be decided'
+complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from community" -f -a "accept" -d 'Accept the recovery that another member wrote'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tapestry" -f -a "log" -d 'List strands from the last one back, in the order that is the same for all members'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tapestry" -f -a "verify" -d 'Check every strand: signature, chain, clock; and that the tapestry says what they say'
 complete -c mosaic -n "__fish_mosaic_using_subcommand help; and __fish_seen_subcommand_from tapestry" -f -a "root" -d 'Print the root'

@@ -185,8 +185,8 @@ impl Verified {
 /// # Errors
 /// Nothing is decided, or it is not proven; the file cannot be written.
 pub fn save(repository: &Repository, head: &str, file: &Path, context: &mut Context) -> Result<Exit, CliError> {
-    let none = || RepoError::NoName { what: Names::Heads.word(), name: head.to_owned() };
-    let register = Register::head(head).ok_or_else(none)?;
+    let local = || RepoError::refused(head, "what is under local/ is not decided: it is nobody else's business");
+    let register = Register::head(head).ok_or_else(local)?;
     let proof = Proof::gather(&repository.current()?, repository.source(), &register)?;
     let checked = proof.check()?;
     let mut target = Replacement::begin(&context.directory.join(file))?;

@@ -15,7 +15,10 @@ impl Evidence {
     /// What these two prove; `None` where an honest voter may have given both.
     pub fn of(a: &Vote, b: &Vote) -> Option<Self> {
         let same = a.voter == b.voter && a.motion.register == b.motion.register && a.motion.height == b.motion.height;
-        let (first, second) = if (a.motion.round, a.step) <= (b.motion.round, b.step) { (a, b) } else { (b, a) };
+        // In one order, whichever came first.
+        let place =
+            |vote: &Vote| (vote.motion.round, vote.step, vote.motion.epoch, vote.motion.value, vote.motion.previous);
+        let (first, second) = if place(a) <= place(b) { (a, b) } else { (b, a) };
         let twice = first.identity() == second.identity() && first.motion != second.motion;
         let hides = first.step == Step::Accept
             && second.step == Step::Support

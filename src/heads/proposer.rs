@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::key::PublicKey;
-use crate::heads::assembly::{shown, since};
 use crate::heads::ballot::Ballot;
 use crate::heads::bundle::Bundle;
 use crate::heads::candidate::Candidate;
@@ -16,8 +15,9 @@ use crate::heads::record::Record;
 use crate::heads::register::Register;
 use crate::heads::registers::find;
 use crate::heads::report::{Own, Report};
+use crate::heads::show::{shown, since};
 use crate::heads::value::Value;
-use crate::heads::vote::Motion;
+use crate::heads::vote::{Motion, Step};
 use crate::heads::voter::{No, Why};
 
 /// Shortest pause after an attempt that failed, in milliseconds.
@@ -267,10 +267,15 @@ impl Proposer {
         let (register, previous) = (register.clone(), decided.value);
         let (height, epoch) = (decided.height + 1, record.epoch);
         let mut motion = Motion { register, height, round: reached, epoch, previous, value };
-        // The round goes on while nobody wants anything else in it: else who tries alone runs away from the others.
+        // The round goes on while voters are missing in it, and none wants anything else: else who tries alone runs away
+        // from the others.
         let passed = matter.refused_before.values().any(|no| matches!(no.why, Why::Round | Why::Locked));
-        let is_open = |ballot: &Ballot| !ballot.motions().iter().any(|made| made.round == reached && *made != motion);
-        if passed || reached == 0 || !ballot.as_ref().is_some_and(is_open) {
+        let lacks_voters = |ballot: &Ballot| {
+            let mut votes = ballot.votes.iter().filter(|vote| vote.motion.round == reached);
+            let count = votes.clone().filter(|vote| vote.step == Step::Support).count();
+            votes.all(|vote| vote.motion == motion) && count < record.quorum()
+        };
+        if passed || reached == 0 || !ballot.as_ref().is_some_and(lacks_voters) {
             motion.round += 1;
         }
         let reports = reports.into_iter().cloned().collect();

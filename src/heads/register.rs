@@ -1,6 +1,7 @@
 //! Names on which members decide, and what each kind of them is about.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::base::cbor::{CborError, Fields};
 use crate::base::limit::MAX_NAME;
@@ -10,9 +11,9 @@ const HEADS: &str = "heads/";
 /// Heads that are nobody else's business.
 const LOCAL: &str = "local/";
 
-/// A register, by its name.
+/// A register, by its name, which every vote has: copies share it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Register(String);
+pub struct Register(Arc<str>);
 
 /// What a register is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,18 +29,18 @@ pub enum Kind<'r> {
 impl Register {
     /// The register of who votes.
     pub fn voters() -> Self {
-        Self("voters".to_owned())
+        Self("voters".into())
     }
 
     /// The register of cuts through the tapestry.
     pub fn tapestry() -> Self {
-        Self("tapestry".to_owned())
+        Self("tapestry".into())
     }
 
     /// The register of a head; `None` for one that is not reported to others.
     pub fn head(name: &str) -> Option<Self> {
         let fits = !name.is_empty() && name.len() <= MAX_NAME && !name.starts_with(LOCAL);
-        fits.then(|| Self(format!("{HEADS}{name}")))
+        fits.then(|| Self(format!("{HEADS}{name}").into()))
     }
 
     /// The register of this name.
@@ -70,7 +71,7 @@ impl Register {
 
     /// What it is about.
     pub fn kind(&self) -> Kind<'_> {
-        match self.0.as_str() {
+        match &*self.0 {
             "voters" => Kind::Voters,
             "tapestry" => Kind::Tapestry,
             name => Kind::Head(&name[HEADS.len()..]),

@@ -198,8 +198,8 @@ impl Vote {
 
     /// Of such votes there is one.
     pub fn identity(&self) -> Identity {
-        let Motion { register, height, round, .. } = self.motion.clone();
-        Identity { voter: self.voter, register, height, round, step: self.step }
+        let Motion { register, height, round, .. } = &self.motion;
+        Identity { voter: self.voter, register: register.clone(), height: *height, round: *round, step: self.step }
     }
 }
 

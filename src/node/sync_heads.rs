@@ -79,7 +79,7 @@ pub fn sync_heads(
         session.change_voters(begun, &mut synced)?;
         let open = session.questions(&named)?;
         session.fetch_open(&open)?;
-        let proposer = session.decide(&open, begun)?;
+        let proposer = session.decide(&open, Some(begun))?;
         judge(home.repository(), &named, Some(&proposer), &mut synced)?;
     }
     let current = home.repository().current()?;
@@ -115,6 +115,8 @@ impl Session<'_> {
                 break;
             }
             let before = self.carrier.height(&voters[0])?;
+            // Who is to vote must answer for that: if it is away, others need not wait.
+            let begun = if self.has_newcomer()? { Some(begun) } else { None };
             let proposer = self.decide(&voters, begun)?;
             if self.carrier.height(&voters[0])? > before {
                 last = Some(proposer);
@@ -228,8 +230,21 @@ impl Session<'_> {
         }
     }
 
-    /// Has these registers decided, as far as that goes.
-    fn decide(&self, registers: &[Register], begun: u64) -> Result<Proposer> {
+    /// Whether the key takes part that the next record would add, if it adds one.
+    fn has_newcomer(&self) -> Result<bool> {
+        let takes_part = |key: &PublicKey| {
+            let mut up = self.carrier.peers.iter().filter(|met| met.line.is_up());
+            *key == self.carrier.home.member() || up.any(|met| met.card.member == *key)
+        };
+        self.carrier.ground(|ground| {
+            let Some(record) = ground.record(ground.epoch()?)? else { return Ok(true) };
+            let next = ground.requests(&record)?.into_iter().next();
+            Ok(next.and_then(|(_, adds)| adds).is_none_or(|key| takes_part(&key)))
+        })
+    }
+
+    /// Has these registers decided, as far as that goes; without waiting for anything where there is no beginning.
+    fn decide(&self, registers: &[Register], begun: Option<u64>) -> Result<Proposer> {
         let moment = (self.options.clock)();
         let dice = u64::from_le_bytes(moment.seed[..8].try_into().unwrap_or_default());
         let mut proposer = self.carrier.ground(|ground| {
@@ -251,8 +266,8 @@ impl Session<'_> {
                 Next::Ask(Ask::Show(bundle, all)) => self.show_all(&mut proposer, bundle, all)?,
                 Next::Done => return Ok(proposer),
                 Next::Wait(millis) => {
-                    let is_over = self.carrier.tick().saturating_sub(begun) + millis > self.options.time;
-                    if is_over || !self.is_within_reach(&proposer)? {
+                    let is_over = |begun: u64| self.carrier.tick().saturating_sub(begun) + millis > self.options.time;
+                    if begun.is_none_or(is_over) || !self.is_within_reach(&proposer)? {
                         return Ok(proposer);
                     }
                     (self.options.wait)(millis);

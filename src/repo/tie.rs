@@ -8,16 +8,14 @@ use crate::base::kind::Kind;
 use crate::base::time::Timestamp;
 use crate::object::run::Run;
 use crate::object::traits::Sink;
-use crate::repo::action::Action;
 use crate::repo::agree::is_in_log;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;
-use crate::repo::genesis::Genesis;
 use crate::repo::knots::{NEWEST, key, newest, newest_value};
 use crate::repo::logs::Logs;
 use crate::repo::repository::Repository;
 use crate::repo::transact::Growth;
-use crate::repo::weaving::{Session, verify};
+use crate::repo::weaving::Session;
 use crate::state::change::{Change, Expected};
 use crate::state::operation::root;
 use crate::strand::accept::Candidate;
@@ -128,19 +126,4 @@ fn is_told_right(session: &mut Session<'_>, logs: &Logs<'_>, row: &Row) -> Resul
     let (len, _) = logs.end_of(&row.author, log.kept)?;
     let len = len + appended.iter().map(|signed| signed.bytes.len() as u64).sum::<u64>();
     Ok((len, last.strand.clock) == (row.len, row.clock))
-}
-
-/// Makes `knot` the newest, with strands that are not held yet: batches as for [`crate::repo::weave::merge`].
-///
-/// # Errors
-/// As [`tie`]; storing failed.
-pub fn adopt(
-    repository: &Repository,
-    action: &Action<'_>,
-    knot: &Knot,
-    batches: &[(PublicKey, Vec<u8>)],
-) -> Result<Tied> {
-    let (community, _) = Genesis::load(repository.current()?.operation(), repository.source())?;
-    let (candidates, _) = verify(&community, batches);
-    repository.grow(action, |current, run| tie(repository, current, run, action.now, knot, candidates))
 }

@@ -15,7 +15,7 @@ use mosaic::repo::knots::{all, newest};
 use mosaic::repo::mend_logs::mend_logs;
 use mosaic::repo::repository::Repository;
 use mosaic::repo::tapestry::{Order, export, import};
-use mosaic::repo::tie::{Tied, adopt};
+use mosaic::repo::tie::Tied;
 use mosaic::repo::weave::feeds;
 use mosaic::strand::kinds::left;
 use mosaic::strand::knot::{Knot, Row};
@@ -24,7 +24,7 @@ use proptest::prelude::{ProptestConfig, any, proptest};
 
 use crate::sandbox::Sandbox;
 use crate::strand_forks::{author, deliver, history};
-use crate::strand_model::{Batches, Hand, Peer, action, batches, fork_log, key, next_knot, note, tie_all};
+use crate::strand_model::{Batches, Hand, Peer, action, adopt, batches, fork_log, key, next_knot, note, tie_all};
 use crate::strand_power::{base, sweep};
 use crate::tools::is_everything;
 

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use mosaic::base::planted::{Defect, plant};
 
 use crate::{
-    bombs, damage, generated_tars, hostile_trees, keys, power_cut, power_cut_cases, property, statcache, state,
+    agree, bombs, damage, generated_tars, hostile_trees, keys, power_cut, power_cut_cases, property, statcache, state,
 };
 
 /// Defects are switched on for the whole process: one at a time.
@@ -45,6 +45,15 @@ fn each_is_caught() {
         (Defect::LexicalPaths, "hostile_trees", hostile_trees::a_link_planted_at_any_component_leads_nowhere),
         (Defect::LexicalPaths, "generated_tars", tars),
         (Defect::PackedCaps, "bombs", bombs::caps_count_what_an_archive_unpacks_to),
+        (Defect::QuorumOfAnswers, "agree", agree::runs::few_worlds_break_nothing),
+        (Defect::ForgottenLock, "agree", agree::explore::three_voters_never_contradict_each_other),
+        (Defect::ForgottenLock, "agree", agree::scripted::a_lock_outlives_its_proposer),
+        (Defect::EpochFromStrands, "agree", agree::runs::few_worlds_break_nothing),
+        (Defect::LockLeftBehind, "agree", agree::scripted::a_lock_goes_on_into_the_next_epoch),
+        (Defect::LockLeftBehind, "agree", agree::runs::voters_change_while_they_vote),
+        (Defect::RestoredVoterVotes, "agree", agree::runs::a_restored_voter_stays_silent),
+        (Defect::DuplicateVotes, "agree", agree::runs::few_worlds_break_nothing),
+        (Defect::VoteNotStored, "agree", agree::runs::few_worlds_break_nothing),
         (Defect::BlindSwap, "state", state::changes_are_made_all_or_none),
     ];
     let mut escaped = Vec::new();

@@ -46,6 +46,7 @@ use mosaic::strand::tapestry::Author;
 use mosaic::strand::view::Value;
 use mosaic::worktree::statcache::{CacheRow, CacheWriter, NAME};
 
+use crate::agree::forms::samples;
 use crate::decoders::input::joined;
 use crate::decoders::packs::{get, put};
 use crate::strand_model::{Hand, community_id, place};
@@ -56,7 +57,7 @@ pub type Seeds = Vec<(&'static str, Vec<u8>)>;
 /// All of them; of one target in a fixed order.
 pub fn seeds() -> Seeds {
     let mut seeds = Seeds::new();
-    for part in [records, commits, maps, packs, indexes, tables, archives, texts, shown, strands] {
+    for part in [records, commits, maps, packs, indexes, tables, archives, texts, shown, strands, heads] {
         part(&mut seeds);
     }
     seeds
@@ -474,4 +475,8 @@ fn strands(seeds: &mut Seeds) {
     for form in [Form::Cbor, Form::Json, Form::Protobuf] {
         seeds.push(("tapestry", form.encode(&document)));
     }
+}
+
+fn heads(seeds: &mut Seeds) {
+    seeds.extend(samples().into_iter().map(|bytes| ("heads", bytes)));
 }

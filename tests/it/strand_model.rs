@@ -11,15 +11,17 @@ use mosaic::base::time::Timestamp;
 use mosaic::repo::action::Action;
 use mosaic::repo::agree::own_rows;
 use mosaic::repo::community;
+use mosaic::repo::error::RepoError;
 use mosaic::repo::genesis::{Genesis, Policy};
 use mosaic::repo::init::init_of;
 use mosaic::repo::invite::{admit, issue};
 use mosaic::repo::knots::newest;
 use mosaic::repo::repository::Repository;
 use mosaic::repo::tapestry::summary;
-use mosaic::repo::tie::{Tied, adopt};
+use mosaic::repo::tie::{Tied, tie};
 use mosaic::repo::weave::{feeds, log, merge, say, strands};
 use mosaic::repo::weaving::Merged;
+use mosaic::repo::weaving::verify;
 use mosaic::storage::memory::MemoryStorage;
 use mosaic::storage::traits::Storage;
 use mosaic::strand::invite::Offer;
@@ -241,4 +243,16 @@ pub fn batches<'s>(strands: impl IntoIterator<Item = &'s Signed>) -> Batches {
         }
     }
     batches
+}
+
+/// Makes `knot` the newest, with strands that are not held yet: batches as for `merge`.
+pub fn adopt(
+    repository: &Repository,
+    action: &Action<'_>,
+    knot: &Knot,
+    batches: &[(PublicKey, Vec<u8>)],
+) -> Result<Tied, RepoError> {
+    let (community, _) = Genesis::load(repository.current()?.operation(), repository.source())?;
+    let (candidates, _) = verify(&community, batches);
+    repository.grow(action, |current, run| tie(repository, current, run, action.now, knot, candidates))
 }

@@ -280,7 +280,7 @@ fn show(opened: &Opened, context: &mut Context) -> Result<(), CliError> {
         open: community.genesis.policy.open,
         members: MemberField::all(&community),
         electorate: ElectorateField::of(&community.record),
-        pending: community.pending().map(ToString::to_string).collect(),
+        pending: requests.iter().filter_map(joining).collect(),
         requests: requests.iter().map(RequestField::from).collect(),
         recoveries: scopes.recoveries().map(load).collect::<Result<_, _>>()?,
     };
@@ -295,6 +295,14 @@ fn show(opened: &Opened, context: &mut Context) -> Result<(), CliError> {
         }
         shown.recoveries.iter().try_for_each(|recovery| recovery.write(text))
     })
+}
+
+/// Who asks for a vote by this request.
+fn joining(request: &Request) -> Option<String> {
+    match request {
+        Request::Join(key) => Some(key.to_string()),
+        Request::Leave(_) | Request::Replace(..) | Request::Remove(_) | Request::Count(_) => None,
+    }
 }
 
 fn uses_of(uses: u64) -> String {

@@ -11,7 +11,8 @@ use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
 use crate::cli::peers::{self, Options, Session, conclude, hear};
 use crate::cli::text::Text;
-use crate::heads::verdict::Decision;
+use crate::heads::register::Register;
+use crate::heads::verdict::{Decision, Verdict};
 use crate::repo::community;
 use crate::repo::quantity::parse_span;
 
@@ -50,6 +51,9 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let opened = Opened::find(context)?;
     let repository = &opened.repository;
+    if let Some(head) = args.heads.iter().find(|head| Register::head(head).is_none()) {
+        return Err(CliError::usage(format!("{head}: what is under local/ is nobody else's business")));
+    }
     let session = match args.peers.is_empty() && !peers::has_remotes(&opened)? {
         true => Session::default(),
         // Who cannot be reached is silent.
@@ -58,6 +62,11 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     hear(&opened, context, &session)?;
     let time = u64::try_from(args.timeout.as_millis()).unwrap_or(u64::MAX);
     let synced = agree(&opened, context, &session, args.heads, time)?;
+    let nowhere = |verdict: &&Verdict| verdict.height == 0 && verdict.register.head_name().is_some();
+    if let Some(verdict) = synced.verdicts.iter().find(nowhere) {
+        let message = format!("there is no head {}, here or at any peer that answered", verdict.register);
+        return Err(CliError::with_kind(Exit::NotFound, "name", message).hint("run: mosaic head list --all"));
+    }
     let (community, own) = (community::load(repository)?, repository.key()?.public());
     let report = fields(repository, &synced)?;
     let say = |text: &mut Text<'_>| {

@@ -280,7 +280,7 @@ pub fn check_all(current: &Current, source: &dyn Source, wanted: &dyn Fn(&Regist
     let older =
         knots::all(operation, source)?.into_iter().map(|(id, knot)| Decided { height: knot.height, value: id.into() });
     let newest_knot = all.get(&tapestry).copied().unwrap_or_default();
-    let older = older.filter(|knot| *knot != newest_knot).map(|knot| (tapestry.clone(), knot));
+    let older = older.filter(|knot| knot.height < newest_knot.height).map(|knot| (tapestry.clone(), knot));
     let mut found = Vec::new();
     let others = all.into_iter().filter(|(register, _)| !register.is_voters()).chain(older);
     for (register, decided) in others.filter(|(register, _)| wanted(register)) {

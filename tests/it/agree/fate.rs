@@ -2,11 +2,12 @@
 //! lost or set back, proposers that are killed.
 
 use mosaic::base::id::GitId;
-use mosaic::heads::assembly::Outcome;
+use mosaic::heads::outcome::Outcome;
 use mosaic::heads::register::Register;
 use mosaic::heads::rule::Rule;
 
 use super::member::Silence;
+use super::plan::Lying;
 use super::table::{Request, numbered};
 use super::world::{Event, World};
 
@@ -28,6 +29,9 @@ impl World {
                 let who = self.dice.place(everyone);
                 self.commit(who, &register);
             }
+        }
+        if matches!(self.lying, Lying::Many(..)) {
+            self.part_honest();
         }
         for _ in 0..self.plan.fates {
             let time = self.dice.below(self.plan.end);
@@ -110,6 +114,20 @@ impl World {
         Ok(())
     }
 
+    /// Two parts that hear liars only: the worst that can happen to a quorum.
+    fn part_honest(&mut self) {
+        let many = self.nodes.len();
+        let honest: Vec<usize> = (0..many).filter(|who| !self.plan.liars.contains(who)).collect();
+        let side = |at: usize| at % 2;
+        for (at, one) in honest.iter().enumerate() {
+            for (other_at, other) in honest.iter().enumerate() {
+                if side(at) != side(other_at) {
+                    self.blocked.insert((*one, *other));
+                }
+            }
+        }
+    }
+
     fn part(&mut self) {
         let many = self.nodes.len();
         if !self.blocked.is_empty() && self.dice.happens(600) {
@@ -140,7 +158,7 @@ impl World {
             _ if self.plan.liars.is_empty()
                 && !self.table.requests.iter().any(|known| matches!(known, Request::Rule(_))) =>
             {
-                Request::Rule(if known % 2 == 0 { Rule::Byzantine } else { Rule::Majority })
+                Request::Rule(if known.is_multiple_of(2) { Rule::Byzantine } else { Rule::Majority })
             }
             _ => return,
         };

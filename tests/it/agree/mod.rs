@@ -11,4 +11,7 @@ mod liar;
 mod world;
 mod fate;
 mod heal;
-mod runs;
+pub mod runs;
+pub mod scripted;
+pub mod explore;
+pub mod forms;

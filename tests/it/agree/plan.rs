@@ -11,6 +11,10 @@ use super::table::keys;
 pub enum Lying {
     /// As many as the rules bear, or fewer.
     Borne,
+    /// None, but voters change all the time.
+    Changing,
+    /// None, but a voter is set back, and notices.
+    SetBack,
     /// So many, in a world of so many voters with this rule.
     Many(usize, usize, Rule),
 }
@@ -67,13 +71,17 @@ impl Plan {
         if let Lying::Many(_, n, how) = lying {
             (voters, rule) = (n, how);
         }
+        if matches!(lying, Lying::Changing | Lying::SetBack) {
+            voters = 3 + dice.place(2);
+        }
         let members = voters + 1 + dice.place(3);
-        let changes = dice.happens(350) && lying == Lying::Borne;
+        let changes = dice.happens(350) && lying == Lying::Borne || lying == Lying::Changing;
         // While voters change, the budget is that of the smallest record that there may be.
         let budget = if changes { rule.budget(voters).min(rule.budget(voters - 1)) } else { rule.budget(voters) };
         let silent = voters - rule.quorum(voters);
         let mut liars = match lying {
             Lying::Borne => dice.place(budget.min(faults(voters)) + 1),
+            Lying::Changing | Lying::SetBack => 0,
             Lying::Many(many, ..) => many,
         };
         let (mut lost, mut restored) = (None, None);
@@ -85,6 +93,9 @@ impl Plan {
                 _ => {}
             }
         }
+        if lying == Lying::SetBack {
+            restored = Some((dice.place(voters), true));
+        }
         if restored.is_some() {
             liars = 0;
         }
@@ -93,6 +104,7 @@ impl Plan {
         let liars = (0..liars.min(all.len())).map(|_| all.swap_remove(dice.place(all.len()))).collect();
         let carried = if dice.happens(300) { all.into_iter().filter(|_| dice.happens(350)).collect() } else { vec![] };
         let rough = dice.below(3);
+        let beyond = matches!(lying, Lying::Many(..));
         Self {
             voters,
             rule,
@@ -101,7 +113,7 @@ impl Plan {
             carried,
             lost,
             restored,
-            heads: 1 + dice.place(2),
+            heads: if beyond { 1 } else { 1 + dice.place(2) },
             tapestry: dice.happens(200),
             changes,
             loss: [0, 60, 250][rough as usize],
@@ -109,9 +121,9 @@ impl Plan {
             twice: [0, 30, 100][rough as usize],
             lease: [200, 1_000, 3_000][dice.place(3)],
             end: 4_000 + dice.below(16_000),
-            fates: dice.below(14),
-            sessions: 3 + dice.below(5),
-            duel: if dice.happens(300) { 2 + dice.below(6) } else { 1 },
+            fates: if lying == Lying::Borne { dice.below(14) } else { 10 + dice.below(20) },
+            sessions: 3 + dice.below(if lying == Lying::Borne { 5 } else { 9 }),
+            duel: if dice.happens(300) || beyond { 2 + dice.below(6) } else { 1 },
         }
     }
 

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use mosaic::heads::assembly::Outcome;
+use mosaic::heads::outcome::Outcome;
+use mosaic::heads::rule::Rule;
 use mosaic::heads::vote::Step;
 use mosaic::heads::voter::Why;
 
@@ -16,7 +17,7 @@ use super::member::Stored;
 use super::plan::Lying;
 
 /// Seeds in a quick run, and where everything is tested.
-const SEEDS: (u64, u64) = (3_000, 12_000);
+const SEEDS: (u64, u64) = (2_000, 8_000);
 const THREADS: u64 = 2;
 
 /// What has happened, so that a run shows that it did.
@@ -229,6 +230,61 @@ fn no_two_certificates_and_all_decide() {
     for (name, number) in seen.numbers() {
         println!("{name}: {number}");
         assert!(*number > 0, "never happened: {name}");
+    }
+}
+
+/// Members fail, and some lie.
+#[test]
+pub fn few_worlds_break_nothing() {
+    few_seeds(120, Lying::Borne);
+}
+
+/// Voters join, leave and are removed while they vote.
+#[test]
+pub fn voters_change_while_they_vote() {
+    few_seeds(250, Lying::Changing);
+}
+
+/// A voter's disk is set back to an older state.
+#[test]
+pub fn a_restored_voter_stays_silent() {
+    few_seeds(250, Lying::SetBack);
+}
+
+/// Runs seeds until one goes wrong, which it must not: for known defects, each of which few seeds reveal.
+fn few_seeds(most: u64, lying: Lying) {
+    for seed in 0..most {
+        if let Err(why) = run(seed, lying) {
+            panic!("seed {seed}: {why}");
+        }
+    }
+}
+
+/// Of so many seeds, those in which two certificates contradict each other or could.
+fn contradictions(seeds: u64, lying: Lying) -> usize {
+    let contradicts = |why: &str| {
+        ["two certificates", "others decided", "another certificate", "another record"]
+            .iter()
+            .any(|text| why.contains(text))
+    };
+    sweep(seeds, lying).1.iter().filter(|(_, why)| contradicts(why)).count()
+}
+
+#[test]
+fn more_liars_than_can_be_borne_are_seen_to_break_it() {
+    let seeds = setting("MOSAIC_AGREE_BEYOND");
+    let mut cases = vec![(3, Rule::Majority), (4, Rule::Byzantine)];
+    if seeds.is_some() {
+        cases = [3, 4, 5, 7, 10].into_iter().flat_map(|n| [(n, Rule::Majority), (n, Rule::Byzantine)]).collect();
+    }
+    for (n, rule) in cases {
+        let budget = rule.budget(n);
+        for liars in budget..=if seeds.is_some() { n - 1 } else { budget + 1 } {
+            let seeds = seeds.unwrap_or(150);
+            let broken = contradictions(seeds, Lying::Many(liars, n, rule));
+            println!("n {n} {rule} liars {liars} (borne {budget}): {broken} of {seeds}");
+            assert_eq!(broken > 0, liars > budget, "n {n} {rule} liars {liars}: {broken} of {seeds}");
+        }
     }
 }
 

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use mosaic::base::planted::{self, Defect};
-use mosaic::heads::assembly::{Outcome, Who, take};
+use mosaic::heads::assembly::take;
 use mosaic::heads::ballot::Ballot;
 use mosaic::heads::bundle::Bundle;
 use mosaic::heads::ground::Ground;
 use mosaic::heads::lease::Leases;
+use mosaic::heads::outcome::{Outcome, Who};
 use mosaic::heads::proposer::{Ask, Next, Proposer};
 use mosaic::heads::register::Register;
 use mosaic::heads::report::Report;
@@ -96,6 +97,8 @@ pub enum Event {
 
 /// A world.
 pub struct World {
+    /// Who lies.
+    pub lying: Lying,
     /// What it is like.
     pub plan: Plan,
     /// What is talked about.
@@ -147,6 +150,7 @@ impl World {
         let mut world = Self {
             judge: Judge::new(record.clone(), plan.liars.iter().copied()),
             nodes,
+            lying,
             plan,
             table: Table::default(),
             dice,

@@ -1,6 +1,6 @@
 //! Several voters, each served by a process of its own, each a remote of all others.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::Value;
@@ -83,6 +83,11 @@ impl Club {
     /// It must end well; returns what it printed.
     pub fn ok(&self, member: usize, args: &[&str]) -> String {
         self.sandbox.ok(&[&["-C", self.dir(member).to_str().unwrap()], args].concat())
+    }
+
+    /// The binary in this directory, which must end well.
+    pub fn ok_in(&self, place: &Path, args: &[&str]) {
+        self.sandbox.ok(&[&["-C", place.to_str().unwrap()], args].concat());
     }
 
     /// It must end with this code; returns what it said on standard error.

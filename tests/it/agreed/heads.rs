@@ -6,6 +6,8 @@ use super::club::Club;
 fn a_head_is_at_ahead_of_behind_or_parted_from_what_is_decided() {
     let club = Club::new(3);
     assert_eq!(club.stand(0), "at");
+    assert!(club.fails(0, 5, &["sync-heads", "none"]).contains("there is no head none"));
+    assert!(club.fails(0, 2, &["sync-heads", "local/none"]).contains("nobody else's business"));
     let second = club.commit(0, "second");
     assert_eq!(club.stand(0), "ahead");
     assert!(club.ok(0, &["head", "list"]).contains("ahead of what is decided; run: mosaic push"));

@@ -2,6 +2,7 @@
 //! this folder too. A check panics where the property does not hold. It must not depend on anything but its input.
 
 pub mod archives;
+pub mod heads;
 pub mod histories;
 pub mod input;
 pub mod maps;
@@ -16,7 +17,7 @@ pub mod texts;
 pub type Check = fn(&[u8]);
 
 /// Every fuzz target and its check, in the order of their names.
-pub const TARGETS: [(&str, Check); 41] = [
+pub const TARGETS: [(&str, Check); 42] = [
     ("absence", records::absence),
     ("attachment", records::attachment),
     ("cbor", records::cbor),
@@ -34,6 +35,7 @@ pub const TARGETS: [(&str, Check); 41] = [
     ("hamt", maps::hamt),
     ("hamt_node", maps::hamt_node),
     ("hamt_nodes", maps::hamt_nodes),
+    ("heads", heads::heads),
     ("ignore", texts::ignore),
     ("index", packs::index),
     ("json", shown::json),
