@@ -63,6 +63,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Get what peers have and this repository has not')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Give peers what they have not')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Get what peers have, and go forward to it')
+            [CompletionResult]::new('sync-heads', 'sync-heads', [CompletionResultType]::ParameterValue, 'Agree with the other members on the newest versions')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository to its members')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Show the repository in a browser')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Check that everything is there and as it was written')
@@ -496,8 +497,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all heads with their commits')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit and how it stands to the others')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first: ids, signatures, that nothing is missing')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit, what the members decided, and how it stands to the others')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first, and that what the members decided is proven')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a head')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a head')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over')
@@ -509,17 +510,20 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Also what is decided, what members have, and what was not decided')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also what is decided, what members have, and what was not decided')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mosaic;head;show' {
+            [CompletionResult]::new('--proof', '--proof', [CompletionResultType]::ParameterName, 'Write what proves the decision into this file, for: mosaic head verify --proof FILE')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
@@ -535,6 +539,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;head;verify' {
+            [CompletionResult]::new('--proof', '--proof', [CompletionResultType]::ParameterName, 'Check a file that proves a decision; needs no repository')
+            [CompletionResult]::new('--community', '--community', [CompletionResultType]::ParameterName, 'The community of which the file should be')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
             [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
@@ -545,8 +551,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mosaic;head;create' {
@@ -586,6 +592,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Only say what would be removed')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be removed')
+            [CompletionResult]::new('--for-all', '--for-all', [CompletionResultType]::ParameterName, 'Ask the members to delete them for all; the voters decide')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Take it back that they should be deleted for all')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
@@ -598,8 +606,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         }
         'mosaic;head;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all heads with their commits')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit and how it stands to the others')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first: ids, signatures, that nothing is missing')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit, what the members decided, and how it stands to the others')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first, and that what the members decided is proven')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a head')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a head')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over')
@@ -879,6 +887,26 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
             [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'Join histories that parted')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mosaic;sync-heads' {
+            [CompletionResult]::new('--peer', '--peer', [CompletionResultType]::ParameterName, 'A remote, or the address of a peer, to ask; may be given several times [default: all remotes]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to try where voters promised others to wait: a number and s, m or h')
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB')
+            [CompletionResult]::new('--peer-timeout', '--peer-timeout', [CompletionResultType]::ParameterName, 'Seconds after which a peer that sends nothing is left')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'Exit with 1 where something was decided or announced')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
@@ -1262,10 +1290,13 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, who votes, how many must agree, and what is asked of the voters')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
             [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Become a member: with an invite, or without one where the community is open')
             [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Go on with other voters, when so many are gone for ever that nothing can be decided')
+            [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Accept the recovery that another member wrote')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1336,11 +1367,63 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'mosaic;community;set' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mosaic;community;recover' {
+            [CompletionResult]::new('--voters', '--voters', [CompletionResultType]::ParameterName, 'Who votes from then on: names of members, or eight or more digits of their keys')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the members who are to accept it')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mosaic;community;accept' {
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB')
+            [CompletionResult]::new('--peer-timeout', '--peer-timeout', [CompletionResultType]::ParameterName, 'Seconds after which a peer that sends nothing is left')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'mosaic;community;help' {
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, who votes, how many must agree, and what is asked of the voters')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
             [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Become a member: with an invite, or without one where the community is open')
             [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Go on with other voters, when so many are gone for ever that nothing can be decided')
+            [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Accept the recovery that another member wrote')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1354,6 +1437,15 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;community;help;leave' {
+            break
+        }
+        'mosaic;community;help;set' {
+            break
+        }
+        'mosaic;community;help;recover' {
+            break
+        }
+        'mosaic;community;help;accept' {
             break
         }
         'mosaic;community;help;help' {
@@ -1377,6 +1469,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('root', 'root', [CompletionResultType]::ParameterValue, 'Print the root')
             [CompletionResult]::new('who', 'who', [CompletionResultType]::ParameterValue, 'List the members, and who is online')
             [CompletionResult]::new('leader', 'leader', [CompletionResultType]::ParameterValue, 'Print who leads: whoever of those online came first')
+            [CompletionResult]::new('knots', 'knots', [CompletionResultType]::ParameterValue, 'List the knots: what each covers is agreed on, and keeps its place')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all strands into a file')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take strands in from such a file. Each is verified; its form is recognised')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1461,6 +1554,21 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'mosaic;tapestry;knots' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
+            [CompletionResult]::new('--repo', '--repo', [CompletionResultType]::ParameterName, 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `auto` is on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on standard output instead of text (docs/json.md)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, no report of what was done; warnings, errors and what was asked for remain')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes where a command would ask before it destroys something')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'mosaic;tapestry;export' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the file')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Go to DIR first, as if started there')
@@ -1498,6 +1606,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('root', 'root', [CompletionResultType]::ParameterValue, 'Print the root')
             [CompletionResult]::new('who', 'who', [CompletionResultType]::ParameterValue, 'List the members, and who is online')
             [CompletionResult]::new('leader', 'leader', [CompletionResultType]::ParameterValue, 'Print who leads: whoever of those online came first')
+            [CompletionResult]::new('knots', 'knots', [CompletionResultType]::ParameterValue, 'List the knots: what each covers is agreed on, and keeps its place')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all strands into a file')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take strands in from such a file. Each is verified; its form is recognised')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1516,6 +1625,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;tapestry;help;leader' {
+            break
+        }
+        'mosaic;tapestry;help;knots' {
             break
         }
         'mosaic;tapestry;help;export' {
@@ -1586,6 +1698,7 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             [CompletionResult]::new('fetch', 'fetch', [CompletionResultType]::ParameterValue, 'Get what peers have and this repository has not')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Give peers what they have not')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Get what peers have, and go forward to it')
+            [CompletionResult]::new('sync-heads', 'sync-heads', [CompletionResultType]::ParameterValue, 'Agree with the other members on the newest versions')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the repository to its members')
             [CompletionResult]::new('ui', 'ui', [CompletionResultType]::ParameterValue, 'Show the repository in a browser')
             [CompletionResult]::new('fsck', 'fsck', [CompletionResultType]::ParameterValue, 'Check that everything is there and as it was written')
@@ -1668,8 +1781,8 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         }
         'mosaic;help;head' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all heads with their commits')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit and how it stands to the others')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first: ids, signatures, that nothing is missing')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one head: its commit, what the members decided, and how it stands to the others')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the commits of heads back to the first, and that what the members decided is proven')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a head')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a head')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over')
@@ -1739,6 +1852,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         'mosaic;help;pull' {
             break
         }
+        'mosaic;help;sync-heads' {
+            break
+        }
         'mosaic;help;serve' {
             break
         }
@@ -1802,10 +1918,13 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;help;community' {
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, and who asks for a vote')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Print its name, its members, who votes, how many must agree, and what is asked of the voters')
             [CompletionResult]::new('invite', 'invite', [CompletionResultType]::ParameterValue, 'Make a token with which others may join: whoever has it can use it')
             [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Become a member: with an invite, or without one where the community is open')
             [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Say that this repository is no member any more. What it has stays here')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Go on with other voters, when so many are gone for ever that nothing can be decided')
+            [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Accept the recovery that another member wrote')
             break
         }
         'mosaic;help;community;show' {
@@ -1820,12 +1939,22 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
         'mosaic;help;community;leave' {
             break
         }
+        'mosaic;help;community;set' {
+            break
+        }
+        'mosaic;help;community;recover' {
+            break
+        }
+        'mosaic;help;community;accept' {
+            break
+        }
         'mosaic;help;tapestry' {
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'List strands from the last one back, in the order that is the same for all members')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check every strand: signature, chain, clock; and that the tapestry says what they say')
             [CompletionResult]::new('root', 'root', [CompletionResultType]::ParameterValue, 'Print the root')
             [CompletionResult]::new('who', 'who', [CompletionResultType]::ParameterValue, 'List the members, and who is online')
             [CompletionResult]::new('leader', 'leader', [CompletionResultType]::ParameterValue, 'Print who leads: whoever of those online came first')
+            [CompletionResult]::new('knots', 'knots', [CompletionResultType]::ParameterValue, 'List the knots: what each covers is agreed on, and keeps its place')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all strands into a file')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take strands in from such a file. Each is verified; its form is recognised')
             break
@@ -1843,6 +1972,9 @@ Register-ArgumentCompleter -Native -CommandName 'mosaic' -ScriptBlock {
             break
         }
         'mosaic;help;tapestry;leader' {
+            break
+        }
+        'mosaic;help;tapestry;knots' {
             break
         }
         'mosaic;help;tapestry;export' {

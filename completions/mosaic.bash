@@ -133,6 +133,9 @@ _mosaic() {
             mosaic,switch)
                 cmd="mosaic__subcmd__switch"
                 ;;
+            mosaic,sync-heads)
+                cmd="mosaic__subcmd__sync__subcmd__heads"
+                ;;
             mosaic,tag)
                 cmd="mosaic__subcmd__tag"
                 ;;
@@ -144,6 +147,9 @@ _mosaic() {
                 ;;
             mosaic,undo)
                 cmd="mosaic__subcmd__undo"
+                ;;
+            mosaic__subcmd__community,accept)
+                cmd="mosaic__subcmd__community__subcmd__accept"
                 ;;
             mosaic__subcmd__community,help)
                 cmd="mosaic__subcmd__community__subcmd__help"
@@ -157,8 +163,17 @@ _mosaic() {
             mosaic__subcmd__community,leave)
                 cmd="mosaic__subcmd__community__subcmd__leave"
                 ;;
+            mosaic__subcmd__community,recover)
+                cmd="mosaic__subcmd__community__subcmd__recover"
+                ;;
+            mosaic__subcmd__community,set)
+                cmd="mosaic__subcmd__community__subcmd__set"
+                ;;
             mosaic__subcmd__community,show)
                 cmd="mosaic__subcmd__community__subcmd__show"
+                ;;
+            mosaic__subcmd__community__subcmd__help,accept)
+                cmd="mosaic__subcmd__community__subcmd__help__subcmd__accept"
                 ;;
             mosaic__subcmd__community__subcmd__help,help)
                 cmd="mosaic__subcmd__community__subcmd__help__subcmd__help"
@@ -171,6 +186,12 @@ _mosaic() {
                 ;;
             mosaic__subcmd__community__subcmd__help,leave)
                 cmd="mosaic__subcmd__community__subcmd__help__subcmd__leave"
+                ;;
+            mosaic__subcmd__community__subcmd__help,recover)
+                cmd="mosaic__subcmd__community__subcmd__help__subcmd__recover"
+                ;;
+            mosaic__subcmd__community__subcmd__help,set)
+                cmd="mosaic__subcmd__community__subcmd__help__subcmd__set"
                 ;;
             mosaic__subcmd__community__subcmd__help,show)
                 cmd="mosaic__subcmd__community__subcmd__help__subcmd__show"
@@ -364,6 +385,9 @@ _mosaic() {
             mosaic__subcmd__help,switch)
                 cmd="mosaic__subcmd__help__subcmd__switch"
                 ;;
+            mosaic__subcmd__help,sync-heads)
+                cmd="mosaic__subcmd__help__subcmd__sync__subcmd__heads"
+                ;;
             mosaic__subcmd__help,tag)
                 cmd="mosaic__subcmd__help__subcmd__tag"
                 ;;
@@ -376,6 +400,9 @@ _mosaic() {
             mosaic__subcmd__help,undo)
                 cmd="mosaic__subcmd__help__subcmd__undo"
                 ;;
+            mosaic__subcmd__help__subcmd__community,accept)
+                cmd="mosaic__subcmd__help__subcmd__community__subcmd__accept"
+                ;;
             mosaic__subcmd__help__subcmd__community,invite)
                 cmd="mosaic__subcmd__help__subcmd__community__subcmd__invite"
                 ;;
@@ -384,6 +411,12 @@ _mosaic() {
                 ;;
             mosaic__subcmd__help__subcmd__community,leave)
                 cmd="mosaic__subcmd__help__subcmd__community__subcmd__leave"
+                ;;
+            mosaic__subcmd__help__subcmd__community,recover)
+                cmd="mosaic__subcmd__help__subcmd__community__subcmd__recover"
+                ;;
+            mosaic__subcmd__help__subcmd__community,set)
+                cmd="mosaic__subcmd__help__subcmd__community__subcmd__set"
                 ;;
             mosaic__subcmd__help__subcmd__community,show)
                 cmd="mosaic__subcmd__help__subcmd__community__subcmd__show"
@@ -456,6 +489,9 @@ _mosaic() {
                 ;;
             mosaic__subcmd__help__subcmd__tapestry,import)
                 cmd="mosaic__subcmd__help__subcmd__tapestry__subcmd__import"
+                ;;
+            mosaic__subcmd__help__subcmd__tapestry,knots)
+                cmd="mosaic__subcmd__help__subcmd__tapestry__subcmd__knots"
                 ;;
             mosaic__subcmd__help__subcmd__tapestry,leader)
                 cmd="mosaic__subcmd__help__subcmd__tapestry__subcmd__leader"
@@ -571,6 +607,9 @@ _mosaic() {
             mosaic__subcmd__tapestry,import)
                 cmd="mosaic__subcmd__tapestry__subcmd__import"
                 ;;
+            mosaic__subcmd__tapestry,knots)
+                cmd="mosaic__subcmd__tapestry__subcmd__knots"
+                ;;
             mosaic__subcmd__tapestry,leader)
                 cmd="mosaic__subcmd__tapestry__subcmd__leader"
                 ;;
@@ -595,6 +634,9 @@ _mosaic() {
             mosaic__subcmd__tapestry__subcmd__help,import)
                 cmd="mosaic__subcmd__tapestry__subcmd__help__subcmd__import"
                 ;;
+            mosaic__subcmd__tapestry__subcmd__help,knots)
+                cmd="mosaic__subcmd__tapestry__subcmd__help__subcmd__knots"
+                ;;
             mosaic__subcmd__tapestry__subcmd__help,leader)
                 cmd="mosaic__subcmd__tapestry__subcmd__help__subcmd__leader"
                 ;;
@@ -617,7 +659,7 @@ _mosaic() {
 
     case "${cmd}" in
         mosaic)
-            opts="-C -q -v -h -V --repo --json --quiet --verbose --lock-timeout --color --yes --help --version init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull serve ui fsck gc repair drop op undo config key community tapestry explain completions help"
+            opts="-C -q -v -h -V --repo --json --quiet --verbose --lock-timeout --color --yes --help --version init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull sync-heads serve ui fsck gc repair drop op undo config key community tapestry explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -877,7 +919,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__community)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help show invite join leave help"
+            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help show invite join leave set recover accept help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -912,9 +954,67 @@ _mosaic() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mosaic__subcmd__community__subcmd__help)
-            opts="show invite join leave help"
+        mosaic__subcmd__community__subcmd__accept)
+            opts="-C -q -v -h --limit-rate --peer-timeout --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --peer-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__help)
+            opts="show invite join leave set recover accept help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__help__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -969,6 +1069,34 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__community__subcmd__help__subcmd__leave)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__help__subcmd__recover)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__help__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1093,6 +1221,86 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__community__subcmd__leave)
+            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__recover)
+            opts="-C -q -v -h --voters --reason --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --voters)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__community__subcmd__set)
             opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1926,7 +2134,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__head__subcmd__delete)
-            opts="-n -C -q -v -h --dry-run --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-n -C -q -v -h --dry-run --for-all --keep --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2074,7 +2282,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__head__subcmd__list)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-a -C -q -v -h --all --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2146,12 +2354,27 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__head__subcmd__show)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-C -q -v -h --proof --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --proof)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2182,12 +2405,31 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__head__subcmd__verify)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            opts="-C -q -v -h --proof --community --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --proof)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --community)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2218,7 +2460,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help)
-            opts="init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull serve ui fsck gc repair drop op undo config key community tapestry explain completions help"
+            opts="init clone add rm mv status diff commit restore checkout switch merge log show ls cat find stats export import fast-export head tag rev-parse remote fetch push pull sync-heads serve ui fsck gc repair drop op undo config key community tapestry explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2302,8 +2544,22 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__community)
-            opts="show invite join leave"
+            opts="show invite join leave set recover accept"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__community__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2344,6 +2600,34 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__community__subcmd__leave)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__community__subcmd__recover)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__community__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3085,6 +3369,20 @@ _mosaic() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mosaic__subcmd__help__subcmd__sync__subcmd__heads)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mosaic__subcmd__help__subcmd__tag)
             opts="list create delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3142,7 +3440,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__tapestry)
-            opts="log verify root who leader export import"
+            opts="log verify root who leader knots export import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3170,6 +3468,20 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__help__subcmd__tapestry__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__help__subcmd__tapestry__subcmd__knots)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4614,6 +4926,58 @@ _mosaic() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mosaic__subcmd__sync__subcmd__heads)
+            opts="-C -q -v -h --peer --timeout --exit-code --limit-rate --peer-timeout --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --peer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --peer-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mosaic__subcmd__tag)
             opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help list create delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -4829,7 +5193,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__tapestry)
-            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help log verify root who leader export import help"
+            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help log verify root who leader knots export import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4905,7 +5269,7 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__tapestry__subcmd__help)
-            opts="log verify root who leader export import help"
+            opts="log verify root who leader knots export import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4947,6 +5311,20 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__tapestry__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__tapestry__subcmd__help__subcmd__knots)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -5031,6 +5409,42 @@ _mosaic() {
             return 0
             ;;
         mosaic__subcmd__tapestry__subcmd__import)
+            opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mosaic__subcmd__tapestry__subcmd__knots)
             opts="-C -q -v -h --repo --json --quiet --verbose --lock-timeout --color --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

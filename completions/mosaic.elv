@@ -60,6 +60,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand fetch 'Get what peers have and this repository has not'
             cand push 'Give peers what they have not'
             cand pull 'Get what peers have, and go forward to it'
+            cand sync-heads 'Agree with the other members on the newest versions'
             cand serve 'Serve the repository to its members'
             cand ui 'Show the repository in a browser'
             cand fsck 'Check that everything is there and as it was written'
@@ -471,8 +472,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List all heads with their commits'
-            cand show 'Show one head: its commit and how it stands to the others'
-            cand verify 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+            cand show 'Show one head: its commit, what the members decided, and how it stands to the others'
+            cand verify 'Check the commits of heads back to the first, and that what the members decided is proven'
             cand create 'Make a head'
             cand rename 'Rename a head'
             cand delete 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
@@ -483,16 +484,19 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
             cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand -a 'Also what is decided, what members have, and what was not decided'
+            cand --all 'Also what is decided, what members have, and what was not decided'
             cand --json 'One JSON document on standard output instead of text (docs/json.md)'
             cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
             cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
             cand -v 'Say more on standard error'
             cand --verbose 'Say more on standard error'
             cand --yes 'Answer yes where a command would ask before it destroys something'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mosaic;head;show'= {
+            cand --proof 'Write what proves the decision into this file, for: mosaic head verify --proof FILE'
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
@@ -507,6 +511,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --help 'Print help'
         }
         &'mosaic;head;verify'= {
+            cand --proof 'Check a file that proves a decision; needs no repository'
+            cand --community 'The community of which the file should be'
             cand -C 'Go to DIR first, as if started there'
             cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
@@ -517,8 +523,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -v 'Say more on standard error'
             cand --verbose 'Say more on standard error'
             cand --yes 'Answer yes where a command would ask before it destroys something'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mosaic;head;create'= {
             cand -C 'Go to DIR first, as if started there'
@@ -555,6 +561,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
             cand -n 'Only say what would be removed'
             cand --dry-run 'Only say what would be removed'
+            cand --for-all 'Ask the members to delete them for all; the voters decide'
+            cand --keep 'Take it back that they should be deleted for all'
             cand --json 'One JSON document on standard output instead of text (docs/json.md)'
             cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
             cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
@@ -566,8 +574,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         }
         &'mosaic;head;help'= {
             cand list 'List all heads with their commits'
-            cand show 'Show one head: its commit and how it stands to the others'
-            cand verify 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+            cand show 'Show one head: its commit, what the members decided, and how it stands to the others'
+            cand verify 'Check the commits of heads back to the first, and that what the members decided is proven'
             cand create 'Make a head'
             cand rename 'Rename a head'
             cand delete 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
@@ -816,6 +824,25 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
             cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
             cand --merge 'Join histories that parted'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;sync-heads'= {
+            cand --peer 'A remote, or the address of a peer, to ask; may be given several times [default: all remotes]'
+            cand --timeout 'How long to try where voters promised others to wait: a number and s, m or h'
+            cand --limit-rate 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB'
+            cand --peer-timeout 'Seconds after which a peer that sends nothing is left'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --exit-code 'Exit with 1 where something was decided or announced'
             cand --json 'One JSON document on standard output instead of text (docs/json.md)'
             cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
             cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
@@ -1166,10 +1193,13 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand --yes 'Answer yes where a command would ask before it destroys something'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand show 'Print its name, its members, and who asks for a vote'
+            cand show 'Print its name, its members, who votes, how many must agree, and what is asked of the voters'
             cand invite 'Make a token with which others may join: whoever has it can use it'
             cand join 'Become a member: with an invite, or without one where the community is open'
             cand leave 'Say that this repository is no member any more. What it has stays here'
+            cand set 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that'
+            cand recover 'Go on with other voters, when so many are gone for ever that nothing can be decided'
+            cand accept 'Accept the recovery that another member wrote'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mosaic;community;show'= {
@@ -1235,11 +1265,60 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'mosaic;community;set'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mosaic;community;recover'= {
+            cand --voters 'Who votes from then on: names of members, or eight or more digits of their keys'
+            cand --reason 'Why, for the members who are to accept it'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mosaic;community;accept'= {
+            cand --limit-rate 'Most bytes a second that are sent or received, of all peers together: 500kB, 10MiB'
+            cand --peer-timeout 'Seconds after which a peer that sends nothing is left'
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'mosaic;community;help'= {
-            cand show 'Print its name, its members, and who asks for a vote'
+            cand show 'Print its name, its members, who votes, how many must agree, and what is asked of the voters'
             cand invite 'Make a token with which others may join: whoever has it can use it'
             cand join 'Become a member: with an invite, or without one where the community is open'
             cand leave 'Say that this repository is no member any more. What it has stays here'
+            cand set 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that'
+            cand recover 'Go on with other voters, when so many are gone for ever that nothing can be decided'
+            cand accept 'Accept the recovery that another member wrote'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mosaic;community;help;show'= {
@@ -1249,6 +1328,12 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;community;help;join'= {
         }
         &'mosaic;community;help;leave'= {
+        }
+        &'mosaic;community;help;set'= {
+        }
+        &'mosaic;community;help;recover'= {
+        }
+        &'mosaic;community;help;accept'= {
         }
         &'mosaic;community;help;help'= {
         }
@@ -1270,6 +1355,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand root 'Print the root'
             cand who 'List the members, and who is online'
             cand leader 'Print who leads: whoever of those online came first'
+            cand knots 'List the knots: what each covers is agreed on, and keeps its place'
             cand export 'Write all strands into a file'
             cand import 'Take strands in from such a file. Each is verified; its form is recognised'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -1348,6 +1434,20 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'mosaic;tapestry;knots'= {
+            cand -C 'Go to DIR first, as if started there'
+            cand --repo 'The repository: a `.mosaic` directory, or one that has it [default: looked for here and above]'
+            cand --lock-timeout 'Wait this long for another process to release the repository, then exit 11 [default: `lock.timeout`, 10]'
+            cand --color 'When to colour; `auto` is on a terminal, unless NO_COLOR is set'
+            cand --json 'One JSON document on standard output instead of text (docs/json.md)'
+            cand -q 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand --quiet 'No progress, no report of what was done; warnings, errors and what was asked for remain'
+            cand -v 'Say more on standard error'
+            cand --verbose 'Say more on standard error'
+            cand --yes 'Answer yes where a command would ask before it destroys something'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'mosaic;tapestry;export'= {
             cand --format 'The form of the file'
             cand -C 'Go to DIR first, as if started there'
@@ -1383,6 +1483,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand root 'Print the root'
             cand who 'List the members, and who is online'
             cand leader 'Print who leads: whoever of those online came first'
+            cand knots 'List the knots: what each covers is agreed on, and keeps its place'
             cand export 'Write all strands into a file'
             cand import 'Take strands in from such a file. Each is verified; its form is recognised'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -1396,6 +1497,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;tapestry;help;who'= {
         }
         &'mosaic;tapestry;help;leader'= {
+        }
+        &'mosaic;tapestry;help;knots'= {
         }
         &'mosaic;tapestry;help;export'= {
         }
@@ -1460,6 +1563,7 @@ set edit:completion:arg-completer[mosaic] = {|@words|
             cand fetch 'Get what peers have and this repository has not'
             cand push 'Give peers what they have not'
             cand pull 'Get what peers have, and go forward to it'
+            cand sync-heads 'Agree with the other members on the newest versions'
             cand serve 'Serve the repository to its members'
             cand ui 'Show the repository in a browser'
             cand fsck 'Check that everything is there and as it was written'
@@ -1520,8 +1624,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         }
         &'mosaic;help;head'= {
             cand list 'List all heads with their commits'
-            cand show 'Show one head: its commit and how it stands to the others'
-            cand verify 'Check the commits of heads back to the first: ids, signatures, that nothing is missing'
+            cand show 'Show one head: its commit, what the members decided, and how it stands to the others'
+            cand verify 'Check the commits of heads back to the first, and that what the members decided is proven'
             cand create 'Make a head'
             cand rename 'Rename a head'
             cand delete 'Remove heads; what only they reach can be brought back with `mosaic undo` until `gc.keep` is over'
@@ -1571,6 +1675,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         }
         &'mosaic;help;pull'= {
         }
+        &'mosaic;help;sync-heads'= {
+        }
         &'mosaic;help;serve'= {
         }
         &'mosaic;help;ui'= {
@@ -1616,10 +1722,13 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;help;key;replace'= {
         }
         &'mosaic;help;community'= {
-            cand show 'Print its name, its members, and who asks for a vote'
+            cand show 'Print its name, its members, who votes, how many must agree, and what is asked of the voters'
             cand invite 'Make a token with which others may join: whoever has it can use it'
             cand join 'Become a member: with an invite, or without one where the community is open'
             cand leave 'Say that this repository is no member any more. What it has stays here'
+            cand set 'Ask the voters to decide by another rule. The next `mosaic sync-heads` has them decide that'
+            cand recover 'Go on with other voters, when so many are gone for ever that nothing can be decided'
+            cand accept 'Accept the recovery that another member wrote'
         }
         &'mosaic;help;community;show'= {
         }
@@ -1629,12 +1738,19 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         }
         &'mosaic;help;community;leave'= {
         }
+        &'mosaic;help;community;set'= {
+        }
+        &'mosaic;help;community;recover'= {
+        }
+        &'mosaic;help;community;accept'= {
+        }
         &'mosaic;help;tapestry'= {
             cand log 'List strands from the last one back, in the order that is the same for all members'
             cand verify 'Check every strand: signature, chain, clock; and that the tapestry says what they say'
             cand root 'Print the root'
             cand who 'List the members, and who is online'
             cand leader 'Print who leads: whoever of those online came first'
+            cand knots 'List the knots: what each covers is agreed on, and keeps its place'
             cand export 'Write all strands into a file'
             cand import 'Take strands in from such a file. Each is verified; its form is recognised'
         }
@@ -1647,6 +1763,8 @@ set edit:completion:arg-completer[mosaic] = {|@words|
         &'mosaic;help;tapestry;who'= {
         }
         &'mosaic;help;tapestry;leader'= {
+        }
+        &'mosaic;help;tapestry;knots'= {
         }
         &'mosaic;help;tapestry;export'= {
         }

@@ -24,11 +24,13 @@ pub enum Domain {
     Report,
     /// A motion with its reports, by who makes it.
     Proposal,
+    /// A record of voters that was not decided, by who writes it.
+    Recovery,
 }
 
 impl Domain {
     /// Every domain there is.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Strand,
         Self::Invite,
         Self::Join,
@@ -38,6 +40,7 @@ impl Domain {
         Self::Vote,
         Self::Report,
         Self::Proposal,
+        Self::Recovery,
     ];
 
     /// The tag, which no other domain has.
@@ -52,6 +55,7 @@ impl Domain {
             Self::Vote => "mosaic/1/vote",
             Self::Report => "mosaic/1/report",
             Self::Proposal => "mosaic/1/proposal",
+            Self::Recovery => "mosaic/1/recovery",
         }
     }
 

@@ -27,6 +27,16 @@ pub enum Kind {
     Strand = 9,
     /// Two strands that prove that their author forked its log.
     Evidence = 10,
+    /// How far all logs are agreed on.
+    Knot = 11,
+    /// Votes of a quorum for one motion: a certificate or a lock proof.
+    Certificate = 12,
+    /// Who votes in an epoch.
+    Record = 13,
+    /// What is known of an open height of a register.
+    Ballot = 14,
+    /// A record of voters that its author wrote because the voters before it cannot decide any more.
+    Recovery = 15,
     /// A git commit.
     Commit = 16,
     /// A git tree.
@@ -37,7 +47,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Chunk,
         Self::Manifest,
         Self::Shard,
@@ -48,6 +58,11 @@ impl Kind {
         Self::Genesis,
         Self::Strand,
         Self::Evidence,
+        Self::Knot,
+        Self::Certificate,
+        Self::Record,
+        Self::Ballot,
+        Self::Recovery,
         Self::Commit,
         Self::Tree,
         Self::Blob,
@@ -81,6 +96,11 @@ impl Kind {
             Self::Genesis => "genesis",
             Self::Strand => "strand",
             Self::Evidence => "evidence",
+            Self::Knot => "knot",
+            Self::Certificate => "certificate",
+            Self::Record => "record",
+            Self::Ballot => "ballot",
+            Self::Recovery => "recovery",
             Self::Commit => "commit",
             Self::Tree => "tree",
             Self::Blob => "blob",

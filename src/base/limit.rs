@@ -74,3 +74,5 @@ pub const MAX_ADDRESS: usize = 255;
 pub const MAX_FIELDS: usize = 1024;
 /// Most uses of an invite.
 pub const MAX_USES: u64 = 1 << 20;
+/// Authors in a knot, so that it fits into an object.
+pub const MAX_ROWS: usize = 8192;

@@ -65,3 +65,5 @@ pub const CLIENT_IDLE: u64 = 5_000;
 pub const MAX_NONCES: usize = 1 << 17;
 /// Most requests of all other keys together that are remembered.
 pub const MAX_STRANGER_NONCES: usize = 1 << 16;
+/// A peer begins a session of its own at most this often because others ask for one.
+pub const SESSION_PAUSE: u64 = 60_000;

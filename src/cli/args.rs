@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::cli::commands::{
     add, cat, checkout, clone, commit, community, completions, config, diff, drop, explain, export, fast_export, fetch,
     find, fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse,
-    rm, serve, show, stats, status, switch, tag, tapestry, ui, undo,
+    rm, serve, show, stats, status, switch, sync_heads, tag, tapestry, ui, undo,
 };
 use crate::cli::globals::Globals;
 
@@ -62,6 +62,7 @@ pub enum Command {
     Fetch(fetch::Args),
     Push(push::Args),
     Pull(pull::Args),
+    SyncHeads(sync_heads::Args),
     Serve(serve::Args),
     Ui(ui::Args),
     Fsck(fsck::Args),

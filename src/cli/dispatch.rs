@@ -12,7 +12,7 @@ use crate::cli::args::{Cli, Command};
 use crate::cli::commands::{
     add, cat, checkout, clone, commit, community, completions, config, diff, drop, explain, export, fast_export, fetch,
     find, fsck, gc, head, import, init, key, log, ls, merge, mv, op, pull, push, remote, repair, restore, rev_parse,
-    rm, serve, show, stats, status, switch, tag, tapestry, ui, undo,
+    rm, serve, show, stats, status, switch, sync_heads, tag, tapestry, ui, undo,
 };
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, from_io};
@@ -115,6 +115,7 @@ fn run(command: Command, context: &mut Context) -> Result<Exit, CliError> {
         Command::Fetch(args) => fetch::run(args, context),
         Command::Push(args) => push::run(args, context),
         Command::Pull(args) => pull::run(args, context),
+        Command::SyncHeads(args) => sync_heads::run(args, context),
     }
 }
 

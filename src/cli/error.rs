@@ -233,6 +233,7 @@ impl From<RepoError> for CliError {
             RepoError::Refused { .. } => Self::with_kind(Exit::NotAllowed, "refused", message),
             RepoError::NotAMember(_) => Self::with_kind(Exit::NotAllowed, "member", message),
             RepoError::Ended { .. } => Self::with_kind(Exit::NotAllowed, "key", message),
+            RepoError::Unproven { .. } => Self::with_kind(Exit::Integrity, "unproven", message),
             RepoError::Invite(_) => Self::with_kind(Exit::NotAllowed, "invite", message),
             RepoError::Strand(error) => error.into(),
             RepoError::State(error) => error.into(),

@@ -146,12 +146,13 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Integrity,
         kind: "integrity",
-        kinds: &["damaged", "history", "key", "malformed", "missing"],
+        kinds: &["damaged", "history", "key", "malformed", "missing", "unproven"],
         meaning: "integrity: bytes or a signature do not verify",
         causes: &[
             "A device returned other bytes than were written.",
             "Files of `.mosaic` were changed, or removed, by something else than mosaic.",
             "A commit was signed by another key than it names.",
+            "A decision is not proven by the votes that it needs.",
         ],
         run: &[
             ("mosaic fsck --data", "everything that is damaged, and which paths and commits need it"),
@@ -161,11 +162,12 @@ pub const EXPLANATIONS: [Explanation; 15] = [
     Explanation {
         exit: Exit::Moved,
         kind: "moved",
-        kinds: &["candidates", "conflict", "moved", "parted"],
+        kinds: &["candidates", "conflict", "diverged", "lost", "moved", "parted"],
         meaning: "heads disagree or moved",
         causes: &[
             "The head is no longer the commit given with --expect.",
             "The same path changed on both sides of a merge.",
+            "The members decided on another commit than this repository has; its own is kept.",
             "`repair` found several newest operations and cannot know which was the state.",
         ],
         run: &[
@@ -201,8 +203,16 @@ pub const EXPLANATIONS: [Explanation; 15] = [
         kind: "undecided",
         kinds: &[],
         meaning: "the quorum is undecided",
-        causes: &["Too few voters answered, or none of the candidates has a quorum."],
-        run: &[("mosaic head show", "the own and the decided head")],
+        causes: &[
+            "Too few voters answered, or none of the candidates has a quorum.",
+            "So many voters are gone for ever that those who are left are no quorum of all.",
+        ],
+        run: &[
+            ("mosaic sync-heads", "the same again: votes that were given are carried on"),
+            ("mosaic head show", "the own and the decided head"),
+            ("mosaic community show", "who votes, and how many must agree"),
+            ("mosaic community recover --voters KEY...", "go on without voters that never come back"),
+        ],
     },
     Explanation {
         exit: Exit::Locked,

@@ -7,9 +7,13 @@ use serde::Serialize;
 use crate::base::key::PublicKey;
 use crate::base::time::Timestamp;
 use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
 use crate::cli::text::{GREEN, Text, YELLOW};
 use crate::repo::community::Community;
 use crate::strand::members::Member;
+
+/// Fewest digits of a key that name a member.
+const MIN_DIGITS: usize = 8;
 
 /// One who is or was a member.
 #[derive(Serialize)]
@@ -93,6 +97,33 @@ impl MemberField {
             write!(text, " at {address}")?;
         }
         Ok(writeln!(text)?)
+    }
+}
+
+/// The member that is called so: by its key, the first eight or more digits of it, or its name.
+///
+/// # Errors
+/// There is none, or several.
+pub fn find(community: &Community, called: &str) -> Result<PublicKey, CliError> {
+    let digits = called.to_lowercase();
+    let is_it = |(key, member): &(&PublicKey, &Member)| {
+        member.name == called || digits.len() >= MIN_DIGITS && key.to_string().starts_with(&digits)
+    };
+    let found: Vec<(&PublicKey, &Member)> = community.members.iter().filter(is_it).collect();
+    match found.as_slice() {
+        [(key, member)] if member.is_active() => Ok(**key),
+        [(key, _)] => {
+            let message = format!("{key} is not a member any more; run: mosaic community show");
+            Err(CliError::with_kind(Exit::NotAllowed, "member", message))
+        }
+        [] => {
+            let message = format!("no member is called {called}, and no key begins so; run: mosaic community show");
+            Err(CliError::with_kind(Exit::NotFound, "name", message))
+        }
+        _ => {
+            let message = format!("several members are called {called}; give more digits of the key");
+            Err(CliError::with_kind(Exit::Usage, "name", message))
+        }
     }
 }
 

@@ -199,16 +199,18 @@ fn pin(opened: &Opened, context: &Context, name: &str, remote: &Remote, met: &Me
 }
 
 /// Hears from those remotes that answer quickly what they know, before something is said: a log that two copies of a
-/// repository continue is forked for ever.
+/// repository continue is forked for ever. Returns those that were met.
 ///
 /// # Errors
 /// The repository cannot be read or written.
-pub fn greet(opened: &Opened, context: &Context) -> Result<(), CliError> {
+pub fn greet(opened: &Opened, context: &Context) -> Result<Session, CliError> {
     if !has_remotes(opened)? {
-        return Ok(());
+        return Ok(Session::default());
     }
     let options = Options { limit_rate: None, peer_timeout: GREETING };
-    hear(opened, context, &open(opened, context, &[], &options)?)
+    let session = open(opened, context, &[], &options)?;
+    hear(opened, context, &session)?;
+    Ok(session)
 }
 
 /// Exchanges strands with the peers of a session. A peer that fails is not asked for anything else.

@@ -12,7 +12,12 @@ use crate::cli::text::{CYAN, Text, YELLOW};
 use crate::strand::record::Signed;
 
 /// A strand as an item of a list.
-pub struct StrandItem(pub Signed);
+pub struct StrandItem {
+    /// The height of the first knot that covers it; `None` while its place is not final.
+    pub knot: Option<u64>,
+    /// The strand.
+    pub signed: Signed,
+}
 
 #[derive(Serialize)]
 struct StrandField<'a> {
@@ -25,11 +30,12 @@ struct StrandField<'a> {
     time: String,
     kind: &'a str,
     body: String,
+    knot: Option<u64>,
 }
 
 impl Serialize for StrandItem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Signed { strand, id, .. } = &self.0;
+        let Signed { strand, id, .. } = &self.signed;
         let field = StrandField {
             strand: id.to_string(),
             author: strand.author.to_string(),
@@ -40,6 +46,7 @@ impl Serialize for StrandItem {
             time: time(strand.time),
             kind: &strand.kind,
             body: STANDARD.encode(&strand.body),
+            knot: self.knot,
         };
         field.serialize(serializer)
     }
@@ -50,7 +57,7 @@ impl Serialize for StrandItem {
 /// # Errors
 /// The output cannot be written.
 pub fn write_strand(text: &mut Text<'_>, item: &StrandItem) -> Result<(), CliError> {
-    let Signed { strand, id, .. } = &item.0;
+    let Signed { strand, id, .. } = &item.signed;
     text.paint(YELLOW, id.short())?;
     write!(text, "  {:>6}  {}  {}  ", strand.clock, time(strand.time), &strand.author.to_string()[..16])?;
     text.paint(CYAN, &strand.kind)?;

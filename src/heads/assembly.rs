@@ -260,6 +260,10 @@ impl<G: Ground> Assembly<'_, G> {
                 return Ok(self.refuse(register, No { missing, ..No::because(Why::NotHeld) }));
             }
             if register.kind() == Kind::Tapestry {
+                // Knots are tied one after the other, one in a step.
+                if motion.height != decided.height + 1 || self.decided.contains_key(register) {
+                    return Ok(self.refuse(register, No::because(Why::Height)));
+                }
                 let is_it = |bytes: &&Vec<u8>| motion.value.id() == Some(Id::of(bytes));
                 self.out.attached.extend(self.attached.iter().find(is_it).cloned());
             }

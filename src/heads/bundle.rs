@@ -10,7 +10,7 @@ use crate::base::id::Id;
 use crate::heads::proposal::Proposal;
 use crate::heads::quorum::Quorum;
 use crate::heads::register::Register;
-use crate::heads::vote::{MAX_COUNT, Step, Vote};
+use crate::heads::vote::{MAX_COUNT, Motion, Step, Vote};
 
 /// Most rows of each part.
 pub const MAX_PARTS: usize = 65_536;
@@ -54,15 +54,17 @@ impl Bundle {
         self.quorums.iter().filter(|quorum| quorum.step == Step::Accept)
     }
 
-    /// What is left when everything is taken out that was not signed in this scope by whom it names. On all cores.
-    pub fn genuine(self, scope: &Id) -> Self {
+    /// What is left when everything is taken out that was not signed by whom it names: votes in the scope of their epoch,
+    /// reports in the newest one. On all cores.
+    pub fn genuine(self, scope: &(dyn Fn(u64) -> Id + Sync), newest: &Id) -> Self {
         let Self { known, attached, quorums, proposals, votes } = self;
+        let of = |motion: &Motion| scope(motion.epoch);
         Self {
             known,
             attached,
-            quorums: quorums.into_par_iter().filter(|quorum| quorum.is_genuine(scope)).collect(),
-            proposals: proposals.into_par_iter().filter(|proposal| proposal.is_genuine(scope)).collect(),
-            votes: votes.into_par_iter().filter(|vote| vote.is_genuine(scope)).collect(),
+            quorums: quorums.into_par_iter().filter(|quorum| quorum.is_genuine(&of(&quorum.motion))).collect(),
+            proposals: proposals.into_par_iter().filter(|proposal| proposal.is_genuine(newest)).collect(),
+            votes: votes.into_par_iter().filter(|vote| vote.is_genuine(&of(&vote.motion))).collect(),
         }
     }
 

@@ -220,7 +220,7 @@ impl Proposer {
             // The newest record of all may have been learned meanwhile.
             let Some(record) = ground.record(ground.epoch()?)? else { continue };
             let Some(proposal) = self.proposal(ground, &record, &register)? else { continue };
-            bundle.attached.extend(ground.attachment(&proposal.motion.value)?);
+            bundle.attached.extend(attachment(ground, &proposal.motion)?);
             bundle.proposals.push(sign(proposal));
         }
         bundle.attached.extend(self.attached.iter().cloned());
@@ -292,9 +292,7 @@ impl Proposer {
                 continue;
             }
             for certificate in since(ground, register, last + 1)? {
-                if register.head_name().is_none() {
-                    bundle.attached.extend(ground.attachment(&certificate.motion.value)?);
-                }
+                bundle.attached.extend(attachment(ground, &certificate.motion)?);
                 bundle.quorums.push(certificate);
             }
         }
@@ -330,4 +328,9 @@ impl Proposer {
     pub fn value(&self, register: &Register) -> Option<Value> {
         self.matters.get(register).and_then(|matter| matter.candidate.value)
     }
+}
+
+/// The record or knot that a motion names.
+fn attachment<G: Ground>(ground: &G, motion: &Motion) -> Result<Option<Vec<u8>>, G::Error> {
+    if motion.register.head_name().is_some() { Ok(None) } else { ground.attachment(&motion.value) }
 }

@@ -1,12 +1,13 @@
 //! What came of a session for one register, for the people who ran it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::base::key::PublicKey;
 use crate::heads::candidate::{Candidate, Side};
 use crate::heads::quorum::Quorum;
 use crate::heads::register::Register;
 use crate::heads::value::Value;
+use crate::heads::voter::Why;
 
 /// How it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,13 +59,15 @@ pub struct Verdict {
     pub noes: Vec<Side>,
     /// The voters that said nothing.
     pub silent: Vec<PublicKey>,
+    /// Voters that answered and did not vote, and why.
+    pub refused: Vec<(PublicKey, Why)>,
     /// The round in which it was decided, or that was reached.
     pub round: u64,
     /// What proves it.
     pub certificate: Option<Quorum>,
 }
 
-/// Who is for, against and silent: by the certificate where there is one, otherwise by the sides.
+/// Who is for, against and silent. Who has something else is against, also where it accepted what the others are for.
 pub fn divide(
     voters: &[PublicKey],
     certificate: Option<&Quorum>,
@@ -72,23 +75,13 @@ pub fn divide(
     answered: &BTreeSet<PublicKey>,
 ) -> (Vec<PublicKey>, Vec<Side>, Vec<PublicKey>) {
     let value = certificate.map(|certificate| certificate.motion.value).or(candidate.value);
-    let mut ayes: BTreeSet<PublicKey> =
-        certificate.iter().flat_map(|quorum| &quorum.ayes).map(|aye| aye.voter).collect();
-    let mut noes: BTreeMap<Value, Side> = BTreeMap::new();
-    for side in &candidate.sides {
-        if Some(side.value) == value {
-            ayes.extend(side.voters.iter().copied());
-        } else {
-            noes.insert(side.value, side.clone());
-        }
-    }
-    for side in noes.values_mut() {
-        side.voters.retain(|voter| !ayes.contains(voter));
-    }
-    let noes: Vec<Side> = noes.into_values().collect();
-    let heard = |voter: &&PublicKey| {
-        ayes.contains(*voter) || answered.contains(*voter) || noes.iter().any(|side| side.voters.contains(voter))
-    };
+    let others = candidate.sides.iter().filter(|side| Some(side.value) != value && !side.voters.is_empty());
+    let noes: Vec<Side> = others.cloned().collect();
+    let is_against = |voter: &PublicKey| noes.iter().any(|side| side.voters.contains(voter));
+    let own = candidate.sides.iter().filter(|side| Some(side.value) == value).flat_map(|side| &side.voters);
+    let accepted = certificate.iter().flat_map(|quorum| &quorum.ayes).map(|aye| &aye.voter);
+    let ayes: BTreeSet<PublicKey> = own.chain(accepted).filter(|voter| !is_against(voter)).copied().collect();
+    let heard = |voter: &&PublicKey| ayes.contains(*voter) || answered.contains(*voter) || is_against(voter);
     let silent = voters.iter().filter(|voter| !heard(voter)).copied().collect();
     (ayes.into_iter().collect(), noes, silent)
 }

@@ -13,25 +13,33 @@ use crate::base::session::{
     MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_MISSING, MAX_QUARANTINES, MAX_STRANDS, QUARANTINE_IDLE,
 };
 use crate::base::time::Timestamp;
+use crate::heads::bundle::Bundle;
 use crate::node::card::Card;
+use crate::node::council::{self, Council};
 use crate::node::deliver::{Delivery, deliver};
 use crate::node::error::{Code, Refusal};
 use crate::node::outgoing::Outgoing;
+use crate::node::parts::RawId;
 use crate::node::quarantine::{Quarantine, receive};
-use crate::node::wire::{FeedRow, MAX_BATCHES, MAX_FEEDS_PAGE, RawId, Request, Response, sentence};
+use crate::node::wire::{FeedRow, MAX_BATCHES, MAX_FEEDS_PAGE, Request, Response, sentence};
 use crate::object::error::ObjectError;
 use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
 use crate::repo::ahead::ahead;
 use crate::repo::community::Cached;
+use crate::repo::decided;
+use crate::repo::decisions::step::Part;
 use crate::repo::error::RepoError;
 use crate::repo::invite::{admit, admit_openly};
 use crate::repo::repository::Repository;
 use crate::repo::weave;
 use crate::state::operation::root;
 use crate::strand::invite::Invite;
+use crate::strand::kinds::admitted::{self, Admitted};
 use crate::strand::kinds::offline;
 use crate::strand::kinds::online::Online;
+use crate::strand::log::walk;
+use crate::strand::record::Signed;
 
 type Result<T> = std::result::Result<T, Refusal>;
 
@@ -56,6 +64,8 @@ pub struct NodeSettings {
     pub pack_size: u64,
     /// How long to wait for a lock.
     pub lock_timeout: Duration,
+    /// The id of this machine; empty where it has none.
+    pub machine: String,
 }
 
 /// The time of a call, and what makes its names unlike all others.
@@ -65,6 +75,8 @@ pub struct Moment {
     pub now: Timestamp,
     /// Random bytes.
     pub seed: [u8; 16],
+    /// Milliseconds by a clock that never goes back.
+    pub tick: u64,
 }
 
 /// What an asker wants to do.
@@ -81,6 +93,7 @@ pub struct Node {
     community: Id,
     settings: NodeSettings,
     members: Cached,
+    council: Council,
     quarantines: Mutex<HashMap<PublicKey, Arc<Mutex<Option<Quarantine>>>>>,
 }
 
@@ -104,8 +117,8 @@ impl Node {
         settings: NodeSettings,
     ) -> std::result::Result<Self, RepoError> {
         let community = repository.community()?;
-        let (members, quarantines) = Default::default();
-        Ok(Self { repository, key, community, settings, members, quarantines })
+        let (members, council, quarantines) = Default::default();
+        Ok(Self { repository, key, community, settings, members, council, quarantines })
     }
 
     /// The repository.
@@ -121,6 +134,11 @@ impl Node {
     /// The community.
     pub const fn community(&self) -> Id {
         self.community
+    }
+
+    /// Whether a member asked this one to begin a session, and none has begun since.
+    pub fn take_session(&self) -> bool {
+        self.council.take_session()
     }
 
     /// What the owner has decided.
@@ -244,11 +262,14 @@ impl Node {
 
     fn try_answer(&self, moment: &Moment, from: Option<&PublicKey>, request: Request) -> Result<Response> {
         // A card tells nothing but who is here: whoever wants to join must be able to read it.
-        match request {
+        match &request {
             Request::Card => return self.card(moment).map(Response::Card),
             Request::Join { .. } => {}
-            Request::Deliver { .. } | Request::Weave { .. } => drop(self.permit(from, Wish::Write)?),
-            _ => drop(self.permit(from, Wish::Read)?),
+            Request::Weave { batches } if self.introduces(from, batches)? => {}
+            Request::Deliver { .. } | Request::Weave { .. } | Request::Show { .. } | Request::StartSync => {
+                self.may_write(from)?;
+            }
+            _ => self.may_read(from)?,
         }
         match request {
             Request::Card => self.card(moment).map(Response::Card),
@@ -272,7 +293,38 @@ impl Node {
             Request::Feeds { after } => self.feeds(after),
             Request::Weave { batches } => self.weave(moment, &batches),
             Request::Join { token, member, proof } => self.join(moment, from, &token, &member, &proof),
+            Request::Report { registers } => Ok(self.council.report(&self.repository, &self.key, &registers)?),
+            Request::Show { bundle, all } => {
+                self.keep(moment, from)?;
+                self.show(moment, bundle, all)
+            }
+            Request::Decided { after } => Ok(council::decided(&self.repository, &after)?),
+            Request::Certificates { rows } => Ok(council::certificates(&self.repository, &rows)?),
+            Request::StartSync => Ok(Response::Started(self.council.ask_for_session(moment.tick))),
+            Request::Voted { after } => Ok(council::voted(&self.repository, &self.key.public(), &after)?),
         }
+    }
+
+    /// Shows this member certificates, lock proofs, proposals and votes: it votes as far as it may, and says what it has.
+    ///
+    /// # Errors
+    /// The repository cannot be read or written: nothing was said then.
+    pub fn show(&self, moment: &Moment, bundle: Bundle, all: bool) -> Result<Response> {
+        let action = self.action(moment, "serve: votes");
+        let NodeSettings { machine, follow, .. } = &self.settings;
+        let part = Part { key: &self.key, machine, tick: moment.tick, follow: *follow, leases: self.council.leases() };
+        Ok(council::show(&self.repository, &action, &part, bundle, all)?)
+    }
+
+    /// Makes what this member has sent readable, before it is asked for: nothing names it yet.
+    fn keep(&self, moment: &Moment, from: Option<&PublicKey>) -> Result<()> {
+        let Some(slot) = from.and_then(|from| lock(&self.quarantines).get(from).cloned()) else { return Ok(()) };
+        let mut slot = lock(&slot);
+        if let Some(quarantine) = slot.take() {
+            let writing = self.repository.keep(&self.action(moment, "serve: receive"), quarantine.writing)?;
+            *slot = Some(Quarantine { writing, used: millis(moment.now) });
+        }
+        Ok(())
     }
 
     fn card(&self, moment: &Moment) -> Result<Vec<u8>> {
@@ -284,8 +336,11 @@ impl Node {
             program: self.settings.program.clone(),
             head: current.stage.head.clone().unwrap_or_default(),
             addresses: self.settings.addresses.clone(),
-            heads: current.operation().map(root::HEADS).root(),
+            heads: self.council.public_heads(&self.repository, current.operation())?,
             tapestry: current.operation().map(root::TAPESTRY).root(),
+            decided: current.operation().map(root::DECIDED).root(),
+            epoch: decided::epoch(current.operation(), self.repository.source())?,
+            lost: council::lost(&self.repository, &current)?,
         };
         Ok(card.sign(&self.key))
     }
@@ -314,6 +369,14 @@ impl Node {
         let refused = merged.refused.into_iter().take(MAX_BATCHES);
         let refused = refused.map(|(author, why)| (author, sentence(&why).to_owned()));
         Ok(Response::Woven { stored: merged.stored, missing, refused: refused.collect() })
+    }
+
+    /// Whether these strands show that a member of this community has let the asker in: then it may send them.
+    fn introduces(&self, from: Option<&PublicKey>, batches: &[(PublicKey, Vec<u8>)]) -> Result<bool> {
+        let Some(from) = from else { return Ok(false) };
+        let community = self.members.load(&self.repository)?;
+        let admits = |(author, log): &(PublicKey, Vec<u8>)| community.is_member(author) && admits(author, log, from);
+        Ok(batches.iter().any(admits))
     }
 
     /// Lets somebody in who has an invite of this member, or anyone where the community is open.
@@ -423,6 +486,15 @@ impl Node {
         (action.level, action.pack_size, action.lock_timeout) = (*level, *pack_size, *lock_timeout);
         action
     }
+}
+
+/// Whether one of these strands lets `member` in. Signatures are verified where they are taken.
+fn admits(author: &PublicKey, log: &[u8], member: &PublicKey) -> bool {
+    let is_it = |signed: &Signed| {
+        let body = Admitted::decode(&signed.strand.body);
+        signed.strand.kind == admitted::KIND && body.is_ok_and(|body| body.member == *member)
+    };
+    walk(author, log).strands.iter().any(is_it)
 }
 
 fn millis(time: Timestamp) -> i64 {

@@ -3,12 +3,16 @@
 
 use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::domain::Domain;
-use crate::base::id::Id;
+use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
 use crate::base::limit::{MAX_ADDRESS, MAX_ADDRESSES, MAX_NAME};
 use crate::base::time::Timestamp;
 
 const VERSION: u64 = 1;
+/// Most lost heads that a card names.
+pub const MAX_LOST: usize = 64;
+/// Longest name of one: a key, a head and a height.
+const MAX_LOST_NAME: usize = MAX_NAME + 96;
 
 /// A peer's card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +33,12 @@ pub struct Card {
     pub heads: Option<Id>,
     /// Root of its tapestry: equal strands have equal roots.
     pub tapestry: Option<Id>,
+    /// Root of its map of decisions: equal decisions have equal roots.
+    pub decided: Option<Id>,
+    /// The number of its newest record of voters.
+    pub epoch: u64,
+    /// Its commits for which others were decided: member, head and height, and the commit; not all where they are many.
+    pub lost: Vec<(String, GitId)>,
 }
 
 impl Card {
@@ -68,6 +78,11 @@ impl Card {
             Item::Array(self.addresses.iter().map(|address| address.as_str().into()).collect()),
             root(&self.heads),
             root(&self.tapestry),
+            root(&self.decided),
+            self.epoch.into(),
+            Item::Array(
+                self.lost.iter().map(|(name, id)| Item::Array(vec![name.as_str().into(), (*id).into()])).collect(),
+            ),
         ])
         .encode()
     }
@@ -86,6 +101,9 @@ impl Card {
             addresses: addresses(fields.array()?)?,
             heads: root(&fields.bytes()?)?,
             tapestry: root(&fields.bytes()?)?,
+            decided: root(&fields.bytes()?)?,
+            epoch: fields.uint()?,
+            lost: lost(fields.array()?)?,
         };
         fields.end()?;
         Ok(card)
@@ -102,6 +120,20 @@ fn addresses(mut fields: Fields) -> Result<Vec<String>, CborError> {
         return Err(CborError::Unexpected("fewer addresses"));
     }
     (0..fields.remaining()).map(|_| line(fields.text()?, MAX_ADDRESS)).collect()
+}
+
+fn lost(mut fields: Fields) -> Result<Vec<(String, GitId)>, CborError> {
+    let count = fields.remaining();
+    if count > MAX_LOST {
+        return Err(CborError::Unexpected("fewer lost heads"));
+    }
+    let row = |_| {
+        let mut row = fields.array()?;
+        let taken = (line(row.text()?, MAX_LOST_NAME)?, GitId::from_bytes(row.bytes32()?));
+        row.end()?;
+        Ok(taken)
+    };
+    (0..count).map(row).collect()
 }
 
 fn root(bytes: &[u8]) -> Result<Option<Id>, CborError> {

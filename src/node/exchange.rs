@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::id::Id;
 use crate::base::key::{PublicKey, SecretKey};
 use crate::base::session::{MAX_ASK, MAX_STRANDS};
-use crate::node::error::NodeError;
+use crate::node::error::{Code, NodeError};
 use crate::node::meet::Met;
 use crate::node::remote::{Remote, ask, unexpected};
 use crate::node::wire::{FeedRow, Request, Response};
 use crate::repo::accuse::accuse;
 use crate::repo::action::Action;
 use crate::repo::community;
+use crate::repo::error::RepoError;
 use crate::repo::repository::Repository;
 use crate::repo::weave::{self, Feed};
 use crate::state::operation::root;
@@ -48,18 +49,47 @@ pub fn exchange(repository: &Repository, action: &Action<'_>, met: &Met, key: Op
         return Ok(exchanged);
     }
     let peer = &*met.line.peer;
-    let theirs = feeds(peer)?;
-    exchanged.received = receive(repository, action, peer, &theirs)?;
+    let theirs = match feeds(peer) {
+        // It may not have heard yet who this is.
+        Err(NodeError::Refused { refusal, .. }) if refusal.code == Code::NotAllowed && key.is_some() => {
+            introduce(repository, peer, key.map(SecretKey::public))?;
+            feeds(peer)?
+        }
+        theirs => theirs?,
+    };
+    let forks;
+    (exchanged.received, forks) = receive(repository, action, peer, &theirs)?;
     // Who is no member has nothing to say.
     let community = community::load(repository)?;
     let Some(key) = key.filter(|key| met.is_member && community.is_member(&key.public())) else {
         return Ok(exchanged);
     };
-    if exchanged.received > 0 {
+    // A fork can become known by strands that are not stored.
+    if exchanged.received > 0 || forks {
         accuse(repository, action, key)?;
     }
     exchanged.sent = send(repository, peer, &theirs)?;
     Ok(exchanged)
+}
+
+/// Shows the peer by which strand a member let this one in, with all that it needs to know for that.
+fn introduce(repository: &Repository, peer: &dyn Remote, own: Option<PublicKey>) -> Result<()> {
+    let community = community::load(repository)?;
+    let member = own.and_then(|own| community.members.get(&own));
+    let Some((issuer, place)) = member.and_then(|member| member.issuer.zip(member.admitted)) else { return Ok(()) };
+    let admission = weave::strands(repository, &[place.id])?;
+    let mut batches = vec![(issuer, weave::log(repository, &issuer, 0, PIECE / 2)?)];
+    for _ in 0..ROUNDS {
+        batches.extend(admission.clone());
+        let Response::Woven { missing, .. } = ask(peer, &Request::Weave { batches })? else {
+            return Err(unexpected(peer));
+        };
+        if missing.is_empty() {
+            break;
+        }
+        batches = weave::strands(repository, &missing.iter().map(|id| Id::from_bytes(*id)).collect::<Vec<_>>())?;
+    }
+    Ok(())
 }
 
 /// The logs of the peer.
@@ -86,14 +116,15 @@ fn own_feeds(repository: &Repository) -> Result<BTreeMap<PublicKey, Feed>> {
     Ok(weave::feeds(repository)?.into_iter().map(|feed| (feed.author, feed)).collect())
 }
 
-/// Gets what the peer has and is not here; where logs part, from their beginning.
+/// Gets what the peer has and is not here; where logs part, from their beginning. Returns how many strands were new, and
+/// whether a fork became known.
 fn receive(
     repository: &Repository,
     action: &Action<'_>,
     peer: &dyn Remote,
     theirs: &BTreeMap<PublicKey, FeedRow>,
-) -> Result<u64> {
-    let mut stored = 0;
+) -> Result<(u64, bool)> {
+    let (mut stored, mut forks) = (0, false);
     let mut anew: BTreeSet<PublicKey> = BTreeSet::new();
     for _ in 0..ROUNDS {
         let ours = own_feeds(repository)?;
@@ -107,31 +138,40 @@ fn receive(
         };
         let wanted: Vec<(PublicKey, u64, u64)> =
             theirs.values().filter_map(|row| Some((row.author, start(row)?, row.len))).collect();
-        let (news, parted) = receive_all(repository, action, peer, &wanted)?;
+        let (news, parted, forked) = receive_all(repository, action, peer, &wanted)?;
         stored += news;
+        forks |= forked;
         let before = anew.len();
         anew.extend(parted);
         if news == 0 && anew.len() == before {
             break;
         }
     }
-    Ok(stored)
+    Ok((stored, forks))
 }
 
-/// Gets these ranges of logs. Returns how many strands were new, and the authors whose strands did not fit behind ours.
+/// Gets these ranges of logs. Returns how many strands were new, the authors whose strands did not fit behind ours, and
+/// whether a fork became known.
 fn receive_all(
     repository: &Repository,
     action: &Action<'_>,
     peer: &dyn Remote,
     wanted: &[(PublicKey, u64, u64)],
-) -> Result<(u64, Vec<PublicKey>)> {
-    let (mut stored, mut parted) = (0, Vec::new());
+) -> Result<(u64, Vec<PublicKey>, bool)> {
+    let (mut stored, mut parted, mut forks) = (0, Vec::new(), false);
     let mut batches: Vec<(PublicKey, Vec<u8>)> = Vec::new();
     let mut len = 0;
     for (at, (author, from, to)) in wanted.iter().enumerate() {
         let mut bytes = Vec::new();
         while from + (bytes.len() as u64) < *to && bytes.len() < BATCH {
-            let piece = peer.strands(author, from + bytes.len() as u64)?;
+            let piece = match peer.strands(author, from + bytes.len() as u64) {
+                // Theirs parts from ours before that.
+                Err(NodeError::Refused { refusal, .. }) if refusal.code == Code::NotFound && *from > 0 => {
+                    parted.push(*author);
+                    break;
+                }
+                piece => piece?,
+            };
             if piece.is_empty() || piece.len() > MAX_STRANDS {
                 break;
             }
@@ -144,6 +184,7 @@ fn receive_all(
         }
         let merged = weave::merge(repository, action, &std::mem::take(&mut batches))?;
         stored += merged.stored;
+        forks |= !merged.forks.is_empty();
         if !merged.missing.is_empty() {
             parted.extend(wanted[..=at].iter().filter(|(_, from, _)| *from > 0).map(|(author, _, _)| *author));
         }
@@ -152,7 +193,7 @@ fn receive_all(
         }
         len = 0;
     }
-    Ok((stored, parted))
+    Ok((stored, parted, forks))
 }
 
 /// Gives the peer what it has not.
@@ -171,7 +212,14 @@ fn send(repository: &Repository, peer: &dyn Remote, theirs: &BTreeMap<PublicKey,
             continue;
         }
         while from < feed.len {
-            let piece = weave::log(repository, &feed.author, from, PIECE / 4)?;
+            let piece = match weave::log(repository, &feed.author, from, PIECE / 4) {
+                // Ours parts from theirs before that.
+                Err(RepoError::Refused { .. }) if from > 0 && theirs.is_some_and(|row| row.len == from) => {
+                    from = 0;
+                    continue;
+                }
+                piece => piece?,
+            };
             if piece.is_empty() {
                 break;
             }

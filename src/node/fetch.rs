@@ -137,6 +137,51 @@ pub fn fetch(repository: &Repository, action: &Action<'_>, peers: &[Met], option
     Ok(fetched)
 }
 
+/// Gets these commits, with all that they need, from peers that have them, and keeps them under the keys that come with
+/// them in the root `kept`. A peer that has none of them is passed over.
+///
+/// # Errors
+/// As [`fetch`].
+pub fn bring(
+    repository: &Repository,
+    action: &Action<'_>,
+    peers: &[&Met],
+    commits: &[(Vec<u8>, GitId)],
+    selection: &Selection,
+) -> Result<()> {
+    let current = repository.current()?;
+    let connected = Connected::of(repository, &current)?;
+    let have = haves(repository, &current)?;
+    let mut told = Told::default();
+    for (_, commit) in commits {
+        if connected.has(commit)? {
+            continue;
+        }
+        for met in peers.iter().filter(|met| met.line.is_up()) {
+            if let Ok(history) = met.history(&[*commit], &have, 0) {
+                told.commits.extend(history);
+                told.news.push(News { member: met.label, head: String::new(), old: None, new: *commit });
+                break;
+            }
+        }
+    }
+    let writing = repository.begin(action, !told.news.is_empty())?;
+    let lines: Vec<&Line> = peers.iter().map(|met| &met.line).collect();
+    let options = FetchOptions { depth: 0, selection: selection.clone() };
+    let taking =
+        Taking { repository, action, current: &current, connected: &connected, lines: &lines, options: &options };
+    let mut changes = taking.take(&writing, &[&told])?;
+    let found: HashSet<GitId> = told.news.iter().map(|news| news.new).collect();
+    for (key, commit) in commits {
+        if found.contains(commit) || connected.has(commit)? {
+            let (root, new) = (root::KEPT.to_owned(), Some(commit.as_bytes().to_vec()));
+            changes.push(Change { root, key: key.clone(), expected: Expected::Any, new });
+        }
+    }
+    repository.publish(action, writing, &current, &changes)?;
+    Ok(())
+}
+
 /// What is here with all behind it, for the peers to know: as many as one question may name, whichever they are.
 fn haves(repository: &Repository, current: &Current) -> Result<Vec<GitId>> {
     let all: BTreeSet<GitId> = named(repository, current)?.into_values().flatten().collect();

@@ -144,7 +144,11 @@ impl Gather<'_> {
         self.get(std::mem::take(&mut wants.list))
     }
 
-    fn level(&self, kind: Kind, ids: impl Iterator<Item = ObjectId>, len: u32) -> Result<()> {
+    /// Gets these objects, each of which is of this kind and about so long.
+    ///
+    /// # Errors
+    /// As [`Gather::commits`].
+    pub fn level(&self, kind: Kind, ids: impl Iterator<Item = ObjectId>, len: u32) -> Result<()> {
         let mut wants = Vec::new();
         let mut seen = HashSet::new();
         for id in ids {

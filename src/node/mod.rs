@@ -2,12 +2,14 @@
 //! in which a command talks to peers. May not name HTTP nor read a clock.
 
 pub mod error;
+pub mod parts;
 pub mod wire;
 pub mod card;
 pub mod remote;
 pub mod outgoing;
 pub mod quarantine;
 pub mod deliver;
+pub mod council;
 pub mod answer;
 pub mod transfer;
 pub mod gather;
@@ -16,6 +18,10 @@ pub mod exchange;
 pub mod join;
 pub mod fetch;
 pub mod push;
+pub mod recovery;
+pub mod carry;
+pub mod judge;
+pub mod sync_heads;
 pub mod lazy;
 pub mod asked;
 pub mod clone;

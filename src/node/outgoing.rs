@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::node::error::{Code, Refusal};
-use crate::node::wire::RawId;
+use crate::node::parts::RawId;
 use crate::object::error::ObjectError;
 use crate::object::row::Place;
 use crate::object::store::Store;

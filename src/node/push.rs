@@ -15,8 +15,9 @@ use crate::node::error::NodeError;
 use crate::node::fetch::HeadMove;
 use crate::node::meet::Met;
 use crate::node::outgoing::Outgoing;
+use crate::node::parts::RawId;
 use crate::node::remote::{Remote, ask, unexpected};
-use crate::node::wire::{RawId, Request, Response, Taken};
+use crate::node::wire::{Request, Response, Taken};
 use crate::object::error::ObjectError;
 use crate::object::git::Tree;
 use crate::repo::ahead::ahead;
@@ -71,6 +72,32 @@ pub fn push(repository: &Repository, monitor: &dyn Monitor, met: &Met, heads: &[
     }
     sender.check(heads)?;
     Ok(sender.pushed)
+}
+
+/// Gives the peer these commits with everything that they need and it has not, into its quarantine: nothing names them
+/// there. Returns how many objects it took.
+///
+/// # Errors
+/// As [`push`].
+pub fn offer(repository: &Repository, monitor: &dyn Monitor, met: &Met, commits: &[GitId]) -> Result<Pushed> {
+    let (seen, waiting, pushed) = Default::default();
+    let mut sender = Sender { repository, monitor, peer: &*met.line.peer, seen, waiting, pushed };
+    let heads: Vec<(String, GitId)> = commits.iter().map(|commit| (String::new(), *commit)).collect();
+    sender.commits(&sender.lacking(met, &heads)?)?;
+    Ok(sender.pushed)
+}
+
+/// Gives the peer those of these objects that are here, into its quarantine.
+///
+/// # Errors
+/// As [`push`].
+pub fn give(repository: &Repository, monitor: &dyn Monitor, met: &Met, ids: &[RawId]) -> Result<u64> {
+    let (seen, waiting, pushed) = Default::default();
+    let mut sender = Sender { repository, monitor, peer: &*met.line.peer, seen, waiting, pushed };
+    let store = repository.store();
+    let here: Vec<RawId> = ids.iter().filter(|id| store.find_raw(id).is_some()).copied().collect();
+    sender.send(&here)?;
+    Ok(sender.pushed.objects)
 }
 
 struct Sender<'s> {

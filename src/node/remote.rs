@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::node::error::NodeError;
-use crate::node::wire::{RawId, Request, Response};
+use crate::node::parts::RawId;
+use crate::node::wire::{Request, Response};
 use crate::object::member::Member;
 
 type Result<T> = std::result::Result<T, NodeError>;

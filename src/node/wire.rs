@@ -9,15 +9,19 @@ use crate::base::limit::MAX_NAME;
 use crate::base::session::{
     MAX_DELIVERED, MAX_HAVES, MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_IDS, MAX_MISSING, MAX_SENTENCE,
 };
+use crate::heads::bundle::Bundle;
+use crate::heads::register::Register;
+use crate::heads::report::Report;
+use crate::heads::voter::No;
 use crate::node::error::{Code, Refusal};
+use crate::node::parts::{
+    RawId, bounded, heights, raw_ids, take_bytes, take_heights, take_noes, take_registers, take_reports,
+};
 
 /// Most feeds in one page.
 pub const MAX_FEEDS_PAGE: usize = 4_096;
 /// Most authors whose strands come in one request.
 pub const MAX_BATCHES: usize = 4_096;
-
-/// The name of an object without its kind.
-pub type RawId = [u8; 32];
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +73,35 @@ pub enum Request {
         /// Shows that who asks has the one-time key of the invite.
         proof: Vec<u8>,
     },
+    /// What do you have for these registers?
+    Report {
+        /// The registers.
+        registers: Vec<Register>,
+    },
+    /// Take this, vote as far as you may, and say what you have of the same.
+    Show {
+        /// Certificates, lock proofs, proposals, votes.
+        bundle: Bundle,
+        /// Whether proposals are wanted in return.
+        all: bool,
+    },
+    /// The decisions on all registers after this one, in the order of their names.
+    Decided {
+        /// The last name of the page before; empty for the first page.
+        after: String,
+    },
+    /// Certificates of these registers, from these heights on where they are kept.
+    Certificates {
+        /// Each register with the height that the asker knows.
+        rows: Vec<(Register, u64)>,
+    },
+    /// On which heights did you vote last, of all registers after this one? For a voter from a restored backup.
+    Voted {
+        /// The last name of the page before; empty for the first page.
+        after: String,
+    },
+    /// Bring your decisions together with your peers.
+    StartSync,
 }
 
 /// What came of one head that was delivered.
@@ -141,6 +174,29 @@ pub enum Response {
     },
     /// The key is a member: the id of the strand that says so.
     Joined(RawId),
+    /// Signed reports, with the knots that they name.
+    Reports {
+        /// The reports.
+        reports: Vec<Report>,
+        /// Bytes of knots.
+        attached: Vec<Vec<u8>>,
+    },
+    /// What there is of what was shown, and why it was not voted for.
+    Shown {
+        /// Certificates, lock proofs, proposals, votes.
+        bundle: Bundle,
+        /// The registers on which the peer did not vote.
+        refused: Vec<(Register, No)>,
+    },
+    /// One page of heights, of decisions or of votes.
+    Heights {
+        /// The registers.
+        rows: Vec<(Register, u64)>,
+        /// Whether there are more.
+        more: bool,
+    },
+    /// Whether a session will begin; none does where one was begun a moment ago.
+    Started(bool),
 }
 
 type Result<T> = std::result::Result<T, CborError>;
@@ -166,6 +222,14 @@ impl Request {
             Self::Join { token, member, proof } => {
                 (8, vec![token.as_slice().into(), member.as_bytes()[..].into(), proof.as_slice().into()])
             }
+            Self::Report { registers } => {
+                (9, vec![Item::Array(registers.iter().map(|register| register.name().into()).collect())])
+            }
+            Self::Show { bundle, all } => (10, vec![bundle.item(), u64::from(*all).into()]),
+            Self::Decided { after } => (11, vec![after.as_str().into()]),
+            Self::Certificates { rows } => (12, vec![heights(rows)]),
+            Self::Voted { after } => (13, vec![after.as_str().into()]),
+            Self::StartSync => (14, vec![]),
         };
         rest.insert(0, number.into());
         Item::Array(rest).encode()
@@ -191,6 +255,12 @@ impl Request {
             6 => Self::Feeds { after: optional_key(&fields.bytes()?)? },
             7 => Self::Weave { batches: take_batches(fields.array()?)? },
             8 => Self::Join { token: fields.bytes()?, member: key(fields.bytes32()?)?, proof: fields.bytes()? },
+            9 => Self::Report { registers: take_registers(fields.array()?)? },
+            10 => Self::Show { bundle: Bundle::take(&mut fields)?, all: boolean(&mut fields)? },
+            11 => Self::Decided { after: name(fields.text()?)? },
+            12 => Self::Certificates { rows: take_heights(fields.array()?)? },
+            13 => Self::Voted { after: name(fields.text()?)? },
+            14 => Self::StartSync,
             _ => return Ok(None),
         };
         fields.end()?;
@@ -231,6 +301,20 @@ impl Response {
             }
             Self::Joined(strand) => (8, vec![strand[..].into()]),
             Self::Missing(ids) => (9, vec![Item::Bytes(ids.concat())]),
+            Self::Reports { reports, attached } => {
+                let reports = reports.iter().map(|report| Item::Bytes(report.encode())).collect();
+                let attached = attached.iter().map(|bytes| Item::Bytes(bytes.clone())).collect();
+                (10, vec![Item::Array(reports), Item::Array(attached)])
+            }
+            Self::Shown { bundle, refused } => {
+                let row = |(register, no): &(Register, No)| {
+                    let why = (no.why as u64).into();
+                    Item::Array(vec![register.name().into(), why, no.wait.into(), Item::Bytes(no.missing.concat())])
+                };
+                (11, vec![bundle.item(), Item::Array(refused.iter().map(row).collect())])
+            }
+            Self::Heights { rows, more } => (12, vec![heights(rows), flag(more)]),
+            Self::Started(will) => (13, vec![flag(will)]),
         };
         rest.insert(0, number.into());
         Item::Array(rest).encode()
@@ -259,6 +343,10 @@ impl Response {
             },
             8 => Self::Joined(fields.bytes32()?),
             9 => Self::Missing(raw_ids(&fields.bytes()?, MAX_MISSING)?),
+            10 => Self::Reports { reports: take_reports(fields.array()?)?, attached: take_bytes(fields.array()?)? },
+            11 => Self::Shown { bundle: Bundle::take(&mut fields)?, refused: take_noes(fields.array()?)? },
+            12 => Self::Heights { rows: take_heights(fields.array()?)?, more: boolean(&mut fields)? },
+            13 => Self::Started(boolean(&mut fields)?),
             _ => return Err(CborError::Unexpected("a known answer")),
         };
         fields.end()?;
@@ -275,29 +363,12 @@ pub fn sentence(text: &str) -> &str {
     &text[..end]
 }
 
-/// The ids that follow each other in these bytes.
-///
-/// # Errors
-/// Not whole ids, or more than `most`.
-pub fn raw_ids(bytes: &[u8], most: usize) -> Result<Vec<RawId>> {
-    let (ids, rest) = bytes.as_chunks();
-    if !rest.is_empty() || ids.len() > most {
-        return Err(CborError::Unexpected("whole ids, and no more than allowed"));
-    }
-    Ok(ids.to_vec())
-}
-
 fn git_ids(ids: &[GitId]) -> Item {
     Item::Array(ids.iter().map(|id| Item::from(*id)).collect())
 }
 
 fn names(heads: &[(String, GitId)]) -> Item {
     Item::Array(heads.iter().map(|(name, id)| Item::Array(vec![name.as_str().into(), (*id).into()])).collect())
-}
-
-fn bounded(fields: &Fields, most: usize) -> Result<usize> {
-    let count = fields.remaining();
-    if count > most { Err(CborError::Unexpected("no more rows than allowed")) } else { Ok(count) }
 }
 
 fn take_git_ids(mut fields: Fields, most: usize) -> Result<Vec<GitId>> {

@@ -17,6 +17,7 @@ use crate::repo::logs::Logs;
 use crate::repo::repository::Repository;
 use crate::state::operation::root;
 use crate::strand::accept::Held;
+use crate::strand::chain::Pin;
 use crate::strand::evidence::Proof;
 use crate::strand::feed::Feed;
 use crate::strand::fold::Fold;
@@ -48,6 +49,9 @@ pub struct Checked {
     pub faults: Vec<Fault>,
 }
 
+/// What is wrong with a log that has other or fewer strands than the newest knot covers.
+const UNPINNED: &str = "it has not all that the newest knot covers; run: mosaic fetch";
+
 /// One sound log: the id and clock of each strand, and what all of them set.
 type Sound = (Vec<(Id, u64)>, Option<Id>);
 
@@ -62,6 +66,8 @@ pub fn check_logs(repository: &Repository, current: &Current, monitor: &dyn Moni
     let map = operation.map(root::TAPESTRY);
     let rows = authors(&map, repository.source())?;
     let feeds = logs.feeds()?;
+    // A knot that is lost is told of by the walk over objects.
+    let pins = logs.pins().cloned().unwrap_or_default();
     let total = feeds.values().map(|feed| feed.seq).sum();
     monitor.phase("check (strands)", Some(total));
     let whole: Vec<_> = feeds
@@ -81,8 +87,16 @@ pub fn check_logs(repository: &Repository, current: &Current, monitor: &dyn Moni
             Ok((strands, values)) => {
                 let feed = &feeds[&author];
                 let row = rows.get(&author);
+                let is_pinned = |pin: &Pin| {
+                    let last = pin.seq.checked_sub(1).and_then(|at| strands.get(usize::try_from(at).ok()?));
+                    last.is_some_and(|(id, _)| *id == pin.tip)
+                };
                 let is_same = |row: &&Author| (row.len, row.seq, row.tip) == (feed.len, feed.seq, Some(feed.tip));
                 match row.filter(is_same) {
+                    _ if !pins.get(&author).is_none_or(is_pinned) => say(UNPINNED),
+                    Some(row) if goes_too_far(row, pins.get(&author)) => {
+                        say("it goes on behind a fork that no knot covers; run: mosaic repair");
+                    }
                     Some(row) if row.values == values || !is_comparable => {}
                     Some(_) => say("the tapestry says other things than it; run: mosaic repair"),
                     None => say("the tapestry says that it ends elsewhere; run: mosaic repair"),
@@ -90,6 +104,9 @@ pub fn check_logs(repository: &Repository, current: &Current, monitor: &dyn Moni
                 clocks.extend(strands);
             }
         }
+    }
+    for author in pins.keys().filter(|author| !feeds.contains_key(*author)) {
+        checked.faults.push(Fault { author: *author, why: UNPINNED.to_owned() });
     }
     for (author, row) in &rows {
         if let Some(why) = wrong_row(&logs, author, row, &community) {
@@ -103,6 +120,11 @@ pub fn check_logs(repository: &Repository, current: &Current, monitor: &dyn Moni
         others.par_iter().map(|(author, feed)| wrong_clock(&logs, author, feed, &clocks, !faulty.is_empty())).collect();
     checked.faults.extend(wrong?.into_iter().flatten());
     Ok(checked)
+}
+
+/// Whether a log has more than its fork and the newest knot allow.
+fn goes_too_far(row: &Author, pin: Option<&Pin>) -> bool {
+    row.fork.is_some_and(|fork| row.seq >= fork.seq && row.seq > pin.map_or(0, |pin| pin.seq))
 }
 
 /// What is wrong with what the tapestry has of an author, beside its log.

@@ -5,9 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
+use crate::heads::record::Record;
 use crate::object::traits::Source;
+use crate::repo::decided;
 use crate::repo::error::RepoError;
 use crate::repo::genesis::Genesis;
+use crate::repo::knots::Covered;
 use crate::repo::repository::Repository;
 use crate::state::operation::{Operation, root};
 use crate::strand::members::{Member, Views, members};
@@ -23,12 +26,16 @@ pub struct Community {
     pub genesis: Genesis,
     /// Root of the tapestry; `None` while nobody has said anything.
     pub tapestry: Option<Id>,
+    /// Root of the map of knots; `None` before the first.
+    pub knots: Option<Id>,
     /// All who are or were members.
     pub members: BTreeMap<PublicKey, Member>,
     /// The members that are online.
     pub present: BTreeMap<PublicKey, Present>,
     /// Everything that authors have set, by view.
     pub views: Views,
+    /// Who votes, and the rules.
+    pub record: Record,
 }
 
 impl Community {
@@ -39,15 +46,32 @@ impl Community {
     pub fn of(operation: &Operation, source: &dyn Source) -> Result<Self, RepoError> {
         let (id, genesis) = Genesis::load(operation, source)?;
         let map = operation.map(root::TAPESTRY);
+        let covered = Covered::of(operation, source)?;
         let mut views = Views::new();
         for (author, row) in authors(&map, source)? {
-            values(row.values, source, &mut |view, key, value| {
+            values(row.values, source, &mut |view, key, mut value| {
+                value.knot = covered.knot(&author, value.clock);
                 views.entry(view.to_owned()).or_default().insert((author, key.to_vec()), value);
             })?;
         }
-        let members = members(genesis.creator, genesis.millis(), &views);
+        let mut members = members(genesis.creator, genesis.millis(), &views);
+        // Strands only ask for votes; who has one is decided.
+        let record = decided::newest_record(operation, source)?;
+        for (key, member) in &mut members {
+            member.voter = record.has(key);
+            member.pending &= !member.voter;
+        }
         let present = present(&members, &views);
-        Ok(Self { id, genesis, tapestry: map.root(), members, present, views })
+        Ok(Self {
+            id,
+            genesis,
+            tapestry: map.root(),
+            knots: operation.map(root::KNOTS).root(),
+            members,
+            present,
+            views,
+            record,
+        })
     }
 
     /// Whether this key is a member now.
@@ -97,9 +121,11 @@ impl Cached {
             return Ok(Arc::clone(community));
         }
         let current = repository.current()?;
-        let tapestry = current.operation().map(root::TAPESTRY).root();
+        let map = |name| current.operation().map(name).root();
+        let epoch = decided::epoch(current.operation(), repository.source())?;
+        let known = (map(root::TAPESTRY), map(root::KNOTS), epoch);
         let community = match last.take() {
-            Some((_, community)) if community.tapestry == tapestry => community,
+            Some((_, community)) if (community.tapestry, community.knots, community.record.epoch) == known => community,
             _ => Arc::new(Community::of(current.operation(), repository.source())?),
         };
         *last = Some((current.newest.0, Arc::clone(&community)));

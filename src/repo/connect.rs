@@ -84,7 +84,7 @@ pub fn named(repository: &Repository, current: &Current) -> Result<BTreeMap<&'st
         let names = current.names(repository.source(), root)?;
         Ok((root, names.into_values().collect()))
     };
-    [root::HEADS, root::TAGS, root::DELIVERED].into_iter().map(commits).collect()
+    [root::HEADS, root::TAGS, root::DELIVERED, root::DECIDED_HEADS, root::LOST].into_iter().map(commits).collect()
 }
 
 /// What is missing below `commits`, as far as it is known, at most `most` ids; nothing when they are whole. Commits that

@@ -153,6 +153,14 @@ pub enum RepoError {
         /// The reason.
         why: &'static str,
     },
+    /// A decision that is not proven.
+    #[error("{register} is not proven: {why}")]
+    Unproven {
+        /// What was decided on.
+        register: String,
+        /// What is wrong.
+        why: String,
+    },
     /// An invite that lets nobody in.
     #[error("the invite is not valid: {0}")]
     Invite(String),

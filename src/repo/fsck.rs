@@ -15,6 +15,7 @@ use crate::object::verify::{PackReport, verify};
 use crate::repo::action::Action;
 use crate::repo::check_logs::{Fault, check_logs};
 use crate::repo::current::Current;
+use crate::repo::decisions::proof::check_all;
 use crate::repo::error::RepoError;
 use crate::repo::forgotten;
 use crate::repo::format;
@@ -51,7 +52,7 @@ pub enum Sample<'s> {
 pub struct Loss {
     /// The 32 bytes of its name.
     pub id: [u8; 32],
-    /// The kind of the object; "pack", "index" or "log" for a file.
+    /// The kind of the object; "pack", "index" or "log" for a file, "decision" for one that is not proven.
     pub kind: &'static str,
     /// The file in which it lies, and the offset; `None` where no index names it.
     pub place: Option<(String, Option<u64>)>,
@@ -63,6 +64,8 @@ pub struct Loss {
 
 /// The kind of a loss that is a log of strands.
 pub const LOG: &str = "log";
+/// The kind of a loss that is a decision.
+pub const DECISION: &str = "decision";
 
 impl Loss {
     /// A log that is not what it should be.
@@ -137,6 +140,7 @@ fn check(repository: &Repository, action: &Action<'_>, sample: Option<Sample<'_>
     findings.checked.absent = reached.absent;
     if let Ok(current) = repository.current() {
         findings.logs(repository, &current, action)?;
+        findings.decisions(&current)?;
     }
     if let Some(sample) = sample {
         findings.data(repository, action, sample)?;
@@ -248,6 +252,21 @@ impl Findings<'_> {
         };
         for fault in &checked.faults {
             self.add(Loss::of_log(fault));
+        }
+        Ok(())
+    }
+
+    /// Whether everything that is decided is proven.
+    fn decisions(&mut self, current: &Current) -> Result<(), RepoError> {
+        let flaws = match check_all(current, self.store, &|_| true) {
+            Ok(survey) => survey.flaws,
+            Err(error @ (RepoError::Storage(_) | RepoError::Object(ObjectError::Cancelled))) => return Err(error),
+            // An object of the state that is lost: the walk has told of it.
+            Err(_) => return Ok(()),
+        };
+        for flaw in flaws {
+            let why = format!("{}: {}", flaw.register, flaw.why);
+            self.add(Loss { id: flaw.id, kind: DECISION, place: None, why, needs: Needs::default() });
         }
         Ok(())
     }

@@ -12,11 +12,13 @@ use crate::base::key::PublicKey;
 use crate::base::kind::Kind;
 use crate::base::limit::FOLD_STEP;
 use crate::object::traits::Source;
+use crate::repo::knots::newest;
 use crate::repo::repository::Repository;
 use crate::state::error::StateError;
 use crate::state::operation::{Operation, root};
 use crate::storage::traits::Storage;
 use crate::strand::accept::{Held, Known};
+use crate::strand::chain::Pin;
 use crate::strand::error::StrandError;
 use crate::strand::evidence::Proof;
 use crate::strand::feed::Feed;
@@ -32,12 +34,33 @@ pub struct Logs<'l> {
     source: &'l dyn Source,
     operation: &'l Operation,
     feeds: OnceLock<BTreeMap<PublicKey, Feed>>,
+    pins: OnceLock<BTreeMap<PublicKey, Pin>>,
 }
 
 impl<'l> Logs<'l> {
     /// The logs as the state `operation` of `repository` has them.
     pub fn new(repository: &'l Repository, operation: &'l Operation) -> Self {
-        Self { storage: repository.storage(), source: repository.source(), operation, feeds: OnceLock::new() }
+        let (feeds, pins) = Default::default();
+        Self { storage: repository.storage(), source: repository.source(), operation, feeds, pins }
+    }
+
+    /// The same logs, pinned there instead of where the newest knot says.
+    pub fn pinned(self, pins: BTreeMap<PublicKey, Pin>) -> Self {
+        Self { pins: pins.into(), ..self }
+    }
+
+    /// Up to where the newest knot covers each log.
+    ///
+    /// # Errors
+    /// The knot cannot be read.
+    pub fn pins(&self) -> Result<&BTreeMap<PublicKey, Pin>> {
+        if let Some(pins) = self.pins.get() {
+            return Ok(pins);
+        }
+        let knot = newest(self.operation, self.source)?;
+        let rows = knot.into_iter().flat_map(|(_, knot)| knot.rows);
+        let pins = rows.map(|row| (row.author, Pin { seq: row.seq, tip: row.tip })).collect();
+        Ok(self.pins.get_or_init(|| pins))
     }
 
     /// How far each log goes.
@@ -114,6 +137,20 @@ impl<'l> Logs<'l> {
         if strands.len() as u64 == (to + 1).saturating_sub(from) { Ok(strands) } else { Err(short()) }
     }
 
+    /// Where the strand `seq` of a log ends, in bytes, and its clock; both 0 before the first.
+    ///
+    /// # Errors
+    /// The log has fewer, or cannot be read.
+    pub fn end_of(&self, author: &PublicKey, seq: u64) -> Result<(u64, u64)> {
+        if seq == 0 {
+            return Ok((0, 0));
+        }
+        let cut = self.cut_before(author, seq - 1)?;
+        let strands = self.range(author, cut.seq + 1, seq)?;
+        let len = strands.iter().map(|signed| signed.bytes.len() as u64).sum::<u64>();
+        Ok((cut.len + len, strands.last().map_or(0, |last| last.strand.clock)))
+    }
+
     /// Finds `wanted` in one log.
     fn search(&self, author: &PublicKey, feed: &Feed, wanted: &HashSet<Id>) -> Result<Vec<(Id, Known)>> {
         let bytes = self.read(author, 0, feed.len)?;
@@ -177,11 +214,15 @@ impl Held for Logs<'_> {
         found.ok_or_else(|| StrandError::malformed(file(author), format!("there is no strand {seq}")))
     }
 
-    fn behind(&self, id: &Id) -> Result<Signed> {
+    fn aside(&self, id: &Id) -> Result<Option<Signed>> {
         let value = self.operation.map(root::BEHIND).get(self.source, id.as_bytes())?;
-        let missing = || StateError::malformed("the root behind", format!("no strand {id}"));
-        let (_, object) = decode_behind(&value.ok_or_else(missing)?)?;
-        Signed::decode(&self.source.plain(Kind::Strand, &object.into())?)
+        let Some(value) = value else { return Ok(None) };
+        let (_, object) = decode_behind(&value)?;
+        Signed::decode(&self.source.plain(Kind::Strand, &object.into())?).map(Some)
+    }
+
+    fn pin(&self, author: &PublicKey) -> Result<Option<Pin>> {
+        Ok(self.pins()?.get(author).copied())
     }
 }
 

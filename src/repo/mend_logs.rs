@@ -15,8 +15,9 @@ use crate::repo::shuttle::Shuttle;
 use crate::repo::transact::Growth;
 use crate::repo::weave::merge;
 use crate::storage::error::StorageError;
-use crate::strand::accept::{Grown, Held, Woven};
+use crate::strand::accept::Held;
 use crate::strand::feed::Feed;
+use crate::strand::grown::{Grown, Woven};
 use crate::strand::log::{file, first_forged, walk};
 
 type Result<T> = std::result::Result<T, RepoError>;

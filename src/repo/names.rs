@@ -196,7 +196,10 @@ pub fn standings(
 }
 
 /// Has the changes made that `plan` finds on the newest state; again where that moved meanwhile.
-fn change<T>(
+///
+/// # Errors
+/// Those of `plan`; the state cannot be written.
+pub fn change<T>(
     repository: &Repository,
     action: &Action<'_>,
     plan: impl Fn(&Current) -> Result<(Vec<Change>, T), RepoError>,

@@ -1,10 +1,11 @@
-//! `pull`, after the fetching: the current head takes what members have for it. Forward where it can; with a merge where
-//! the histories parted and the user wants that.
+//! `pull`, after the fetching: the current head takes what is decided for it, or as long as nothing is, what members have.
+//! Forward where it can; with a merge where the histories parted and the user wants that.
 
 use std::collections::BTreeSet;
 
 use crate::base::id::GitId;
 use crate::repo::action::Action;
+use crate::repo::decided;
 use crate::repo::error::RepoError;
 use crate::repo::fork_point::fork_point;
 use crate::repo::merge::{Merge, MergeOptions, Outcome, merge};
@@ -37,7 +38,8 @@ pub struct Pulled {
     pub parted: Vec<GitId>,
 }
 
-/// Lets the current head take the commits of all members that have a head of this name.
+/// Lets the current head take the commit that is decided for it, or before the first decision those of all members that
+/// have a head of this name.
 ///
 /// # Errors
 /// There is no current head; changes that are not committed are in the way; the repository or the work tree failed.
@@ -50,7 +52,10 @@ pub fn pull(repository: &Repository, action: &Action<'_>, options: &PullOptions)
     let suffix = format!("/{head}");
     let all = current.names(source, root::DELIVERED)?;
     let member = |name: &str| name.len() == suffix.len() + MEMBER && name.ends_with(&suffix);
-    let mut waiting: BTreeSet<GitId> = all.into_iter().filter(|(name, _)| member(name)).map(|(_, id)| id).collect();
+    let theirs: BTreeSet<GitId> = all.into_iter().filter(|(name, _)| member(name)).map(|(_, id)| id).collect();
+    // What is decided is followed; before the first decision, whatever members have.
+    let decided = decided::decided_head(&current, source, &head)?;
+    let mut waiting = decided.map_or(theirs, |commit| BTreeSet::from([commit]));
     loop {
         let mut forward = None;
         for theirs in waiting.clone() {

@@ -5,23 +5,31 @@
 use std::cmp::Reverse;
 use std::collections::{HashSet, VecDeque};
 
+use crate::base::cbor::CborError;
 use crate::base::id::{GitId, Id, ObjectId};
 use crate::base::kind::Kind;
 use crate::base::monitor::Monitor;
+use crate::heads::ballot::Ballot;
+use crate::heads::quorum::Quorum;
+use crate::heads::record::Record;
 use crate::object::error::ObjectError;
 use crate::object::git::{Commit, Mode, Tree};
 use crate::object::signature;
 use crate::object::store::Store;
 use crate::object::traits::Source;
 use crate::repo::current::{ARCHIVE, BASE, SECOND};
-use crate::repo::genesis::Genesis;
+use crate::repo::decided::NEWEST;
+use crate::repo::decisions::recovery::Recovery;
+use crate::repo::decisions::standing::LOCK;
+use crate::repo::genesis::{self, Genesis};
+use crate::repo::knots::decode_row;
 use crate::repo::logs::{decode_behind, decode_cut};
 use crate::repo::record::Version;
 use crate::repo::visit::{Reached, Visit, Visitor};
 use crate::state::node::{Child, Entry, Node, Place};
 use crate::state::operation::{Operation, Roots, map, root};
-use crate::strand::error::StrandError;
 use crate::strand::evidence::Proof;
+use crate::strand::knot::Knot;
 use crate::strand::record::Signed;
 use crate::strand::tapestry::{Author, VERSION_KEY};
 
@@ -44,6 +52,14 @@ enum Meaning {
     Evidence,
     /// Strands behind forks.
     Behind,
+    /// Knots.
+    Knots,
+    /// Objects of this kind.
+    Object(Kind),
+    /// What votes were given for: commits, records, knots, by register.
+    Kept,
+    /// Decisions, and the lock proofs of locks.
+    Sworn,
     /// Nothing that is in the store.
     Other,
 }
@@ -145,13 +161,19 @@ impl Walk<'_> {
     fn roots(&mut self, roots: &Roots) -> Result<()> {
         for (name, id) in roots {
             let meaning = match name.as_str() {
-                root::HEADS | root::TAGS | root::DELIVERED => Meaning::Names,
+                root::HEADS | root::TAGS | root::DELIVERED | root::DECIDED_HEADS | root::LOST => Meaning::Names,
+                root::CERTIFICATES => Meaning::Object(Kind::Certificate),
+                root::BALLOTS => Meaning::Object(Kind::Ballot),
+                root::RECORDS => Meaning::Object(Kind::Record),
+                root::KEPT => Meaning::Kept,
+                root::SWORN => Meaning::Sworn,
                 root::STAGE => Meaning::Stage,
                 root::COMMUNITY => Meaning::Community,
                 root::TAPESTRY => Meaning::Tapestry,
                 root::CUTS => Meaning::Cuts,
                 root::EVIDENCE => Meaning::Evidence,
                 root::BEHIND => Meaning::Behind,
+                root::KNOTS => Meaning::Knots,
                 _ => Meaning::Other,
             };
             self.node(*id, Place::ROOT, meaning)?;
@@ -184,9 +206,13 @@ impl Walk<'_> {
     /// Follows one pair of a map, which stands in `node`.
     fn value(&mut self, node: Id, entry: &Entry, meaning: Meaning) -> Result<()> {
         let is_link = match meaning {
-            Meaning::Names | Meaning::Community | Meaning::Evidence => true,
+            Meaning::Names | Meaning::Community | Meaning::Evidence | Meaning::Kept => true,
+            Meaning::Object(_) => entry.key != NEWEST,
+            Meaning::Sworn => entry.key.ends_with(LOCK),
             Meaning::Stage => [BASE, ARCHIVE, SECOND].contains(&&*entry.key),
-            Meaning::Tapestry | Meaning::Cuts | Meaning::Behind => return self.row(node, entry, meaning),
+            Meaning::Tapestry | Meaning::Cuts | Meaning::Behind | Meaning::Knots => {
+                return self.row(node, entry, meaning);
+            }
             Meaning::Other => false,
         };
         if !is_link {
@@ -197,10 +223,13 @@ impl Walk<'_> {
             return Ok(());
         };
         match meaning {
-            Meaning::Community => self.genesis(Id::from_bytes(bytes)),
-            Meaning::Evidence => {
-                self.read_whole(Kind::Evidence, Id::from_bytes(bytes), |plain| Proof::decode(plain).map(drop))
-            }
+            Meaning::Community if entry.key == genesis::KEY.as_bytes() => self.leaf(Kind::Genesis, bytes),
+            Meaning::Community => self.leaf(Kind::Recovery, bytes),
+            Meaning::Evidence => self.leaf(Kind::Evidence, bytes),
+            Meaning::Object(kind) => self.leaf(kind, bytes),
+            Meaning::Sworn => self.leaf(Kind::Certificate, bytes),
+            Meaning::Kept if entry.key.starts_with(b"voters\0") => self.leaf(Kind::Record, bytes),
+            Meaning::Kept if entry.key.starts_with(b"tapestry\0") => self.leaf(Kind::Knot, bytes),
             Meaning::Stage if entry.key == ARCHIVE => {
                 let id = Id::from_bytes(bytes);
                 self.visit.reached.staged.insert(id);
@@ -219,8 +248,12 @@ impl Walk<'_> {
             Meaning::Tapestry if entry.key == VERSION_KEY => Ok(None),
             Meaning::Tapestry => Author::decode(&entry.value).map(|row| row.values),
             Meaning::Cuts => decode_cut(0, &entry.value).map(|cut| cut.values),
+            Meaning::Knots => match decode_row(&entry.key, &entry.value) {
+                Ok((_, id)) => return self.leaf(Kind::Knot, *id.as_bytes()),
+                Err(why) => Err(why),
+            },
             _ => match decode_behind(&entry.value) {
-                Ok((_, id)) => return self.read_whole(Kind::Strand, id, |plain| Signed::decode(plain).map(drop)),
+                Ok((_, id)) => return self.leaf(Kind::Strand, *id.as_bytes()),
                 Err(why) => Err(why),
             },
         };
@@ -235,21 +268,10 @@ impl Walk<'_> {
     }
 
     /// An object that leads to no others.
-    fn read_whole(
-        &mut self,
-        kind: Kind,
-        id: Id,
-        decode: impl FnOnce(&[u8]) -> std::result::Result<(), StrandError>,
-    ) -> Result<()> {
+    fn leaf(&mut self, kind: Kind, id: [u8; 32]) -> Result<()> {
+        let id = Id::from_bytes(id);
         if self.visit.enter(kind, id) && self.visit.check {
-            self.visit.read(kind, id, |plain| decode(plain).map_err(|why| why.to_string()))?;
-        }
-        Ok(())
-    }
-
-    fn genesis(&mut self, id: Id) -> Result<()> {
-        if self.visit.enter(Kind::Genesis, id) && self.visit.check {
-            self.visit.read(Kind::Genesis, id, |plain| Genesis::decode(plain).map_err(|why| why.to_string()))?;
+            self.visit.read(kind, id, |plain| sound(kind, plain))?;
         }
         Ok(())
     }
@@ -321,5 +343,21 @@ impl Walk<'_> {
             }
         }
         Ok(whole)
+    }
+}
+
+/// Whether these bytes are an object of this kind that leads to no others.
+fn sound(kind: Kind, plain: &[u8]) -> std::result::Result<(), String> {
+    let wrong = |why: CborError| why.to_string();
+    match kind {
+        Kind::Genesis => Genesis::decode(plain).map(drop).map_err(|why| why.to_string()),
+        Kind::Recovery => Recovery::decode(plain).map(drop).map_err(wrong),
+        Kind::Certificate => Quorum::decode(plain).map(drop).map_err(wrong),
+        Kind::Record => Record::decode(plain).map(drop).map_err(wrong),
+        Kind::Ballot => Ballot::decode(plain).map(drop).map_err(wrong),
+        Kind::Knot => Knot::decode(plain).map(drop).map_err(|why| why.to_string()),
+        Kind::Strand => Signed::decode(plain).map(drop).map_err(|why| why.to_string()),
+        Kind::Evidence => Proof::decode(plain).map(drop).map_err(|why| why.to_string()),
+        kind => Err(format!("a {} leads to other objects", kind.name())),
     }
 }

@@ -29,11 +29,17 @@ pub struct KeyReplaced {
 }
 
 /// Replaces the key of the repository by one that grows from `seed`, 32 random bytes; or by the one that an interrupted
-/// replacement had made.
+/// replacement had made. `decide` has the voters decide that the new key votes, where the old one does: the old one can
+/// still vote then.
 ///
 /// # Errors
-/// The log of the key was forked, or ended with another key; storing failed.
-pub fn replace_key(repository: &Repository, action: &Action<'_>, seed: [u8; 32]) -> Result<KeyReplaced> {
+/// Those of `decide`. The log of the key was forked, or ended with another key; storing failed.
+pub fn replace_key<E: From<RepoError>>(
+    repository: &Repository,
+    action: &Action<'_>,
+    seed: [u8; 32],
+    decide: impl FnOnce() -> std::result::Result<(), E>,
+) -> std::result::Result<KeyReplaced, E> {
     let storage = repository.storage();
     let old = repository.key()?;
     let next = match read(storage)? {
@@ -47,9 +53,10 @@ pub fn replace_key(repository: &Repository, action: &Action<'_>, seed: [u8; 32])
     let is_done = next.public() == old.public();
     if !is_done {
         hand_over(repository, action, &old, &next)?;
+        decide()?;
         publish(storage, action, &next, IDENTITY, Placement::SecretReplace)?;
     }
-    storage.remove(NEXT)?;
+    storage.remove(NEXT).map_err(RepoError::from)?;
     let joined = join(repository, action, &next)?;
     Ok(KeyReplaced { new: next.public(), old: (!is_done).then(|| old.public()), joined })
 }

@@ -54,6 +54,12 @@ impl Repository {
         Self { fallback: Some(source), ..self }
     }
 
+    /// The same repository for another part of the program.
+    pub fn shared(&self) -> Self {
+        let (storage, store, fallback) = (Arc::clone(&self.storage), Arc::clone(&self.store), self.fallback.clone());
+        Self { storage, store, root: self.root.clone(), absent: Mutex::default(), fallback }
+    }
+
     /// The files of `.mosaic`.
     pub fn storage(&self) -> &dyn Storage {
         &*self.storage

@@ -1,4 +1,4 @@
-//! Names of versions: `@`, a head, a tag, `remotes/MEMBER/HEAD`, an abbreviated commit id, each with `~N` behind it.
+//! Names of versions: `@`, a head, a tag, `remotes/MEMBER/HEAD`, `decided/HEAD`, `lost/MEMBER/HEAD/HEIGHT`, an abbreviated commit id, each with `~N` behind it.
 
 use crate::base::id::{GitId, ObjectId};
 use crate::base::kind::Kind;
@@ -13,6 +13,10 @@ use crate::state::operation::root;
 const MIN_PREFIX: usize = 8;
 /// Begins the names of heads of members.
 const REMOTES: &str = "remotes/";
+/// Begins the names of what is decided for heads.
+const DECIDED: &str = "decided/";
+/// Begins the names of commits for which others were decided.
+const LOST: &str = "lost/";
 /// Least likeness (0 to 1) of a name that is suggested.
 const LIKENESS: f64 = 0.7;
 
@@ -55,8 +59,16 @@ impl Repository {
                 return Ok(GitId::from_bytes(bytes));
             }
         }
+        if let Some(head) = name.strip_prefix(DECIDED) {
+            let commit = current.operation().map(root::DECIDED_HEADS).get(self.source(), head.as_bytes())?;
+            let commit = commit.and_then(|commit| commit.try_into().ok()).map(GitId::from_bytes);
+            return commit.ok_or_else(|| RepoError::NoRevision { name: name.to_owned(), nearest: None });
+        }
+        if let Some((member, rest)) = name.strip_prefix(LOST).and_then(|rest| rest.split_once('/')) {
+            return self.resolve_of_member(current, name, root::LOST, member, rest);
+        }
         if let Some((member, head)) = name.strip_prefix(REMOTES).and_then(|rest| rest.split_once('/')) {
-            return self.resolve_delivered(current, name, member, head);
+            return self.resolve_of_member(current, name, root::DELIVERED, member, head);
         }
         let is_prefix = (MIN_PREFIX..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_hexdigit());
         let found = if is_prefix { self.store().prefix(&name.to_lowercase(), &[Kind::Commit]) } else { Vec::new() };
@@ -67,11 +79,18 @@ impl Repository {
         }
     }
 
-    /// The head of a member that was delivered or fetched; the member by the name of a remote or by digits of its key.
-    fn resolve_delivered(&self, current: &Current, name: &str, member: &str, head: &str) -> Result<GitId, RepoError> {
+    /// The commit that `root` has for a member under this name; the member by the name of a remote or by digits of its key.
+    fn resolve_of_member(
+        &self,
+        current: &Current,
+        name: &str,
+        root: &str,
+        member: &str,
+        head: &str,
+    ) -> Result<GitId, RepoError> {
         let remote = remotes::all(self, current)?.remove(member);
         let prefix = remote.map_or_else(|| member.to_lowercase(), |remote| remote.label().to_string());
-        let all = current.names(self.source(), root::DELIVERED)?;
+        let all = current.names(self.source(), root)?;
         let is_it = |full: &str| {
             let found = full.split_once('/');
             found.is_some_and(|(key, found)| prefix.len() >= MIN_PREFIX && key.starts_with(&prefix) && found == head)

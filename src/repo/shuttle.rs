@@ -16,9 +16,10 @@ use crate::repo::transact::Growth;
 use crate::state::change::{Change, Expected};
 use crate::state::hamt::Hamt;
 use crate::state::operation::root;
-use crate::strand::accept::{Grown, Held, Known, Woven};
+use crate::strand::accept::{Held, Known};
 use crate::strand::feed::Feed;
 use crate::strand::fold::{Cut, Fold};
+use crate::strand::grown::{Grown, Woven};
 use crate::strand::kinds::replaced::successor;
 use crate::strand::log::{file, walk};
 use crate::strand::record::Signed;
@@ -71,6 +72,11 @@ impl<'s> Shuttle<'s> {
         let object = Id::from_bytes(*object.as_bytes());
         self.set(root::BEHIND, signed.id.as_bytes(), Some(encode_behind(&known, &object)));
         Ok(())
+    }
+
+    /// Keeps a strand no longer outside of the logs: it is in one again.
+    pub fn release(&mut self, id: &Id) {
+        self.set(root::BEHIND, id.as_bytes(), None);
     }
 
     /// Takes over what became of the logs of several authors, on all cores where it is much.

@@ -10,6 +10,7 @@ use crate::repo::action::Action;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;
 use crate::repo::genesis::Genesis;
+use crate::repo::knots::Covered;
 use crate::repo::logs::Logs;
 use crate::repo::repository::Repository;
 use crate::repo::weave::{convict, merge, proofs};
@@ -57,9 +58,10 @@ struct Stream {
     read: VecDeque<Signed>,
 }
 
-/// The strands of all logs in the order of the tapestry, or against it.
+/// The strands of all logs in the order of the tapestry, or against it; each with its place.
 pub struct Order<'o> {
     logs: Logs<'o>,
+    covered: Covered,
     streams: BTreeMap<PublicKey, Stream>,
     /// The next strand of each author by its place.
     next: BTreeMap<Place, Signed>,
@@ -81,11 +83,17 @@ impl<'o> Order<'o> {
         let wanted = logs.feeds()?.iter().filter(|(key, _)| author.is_none_or(|author| author == *key));
         let stream = |seq| Stream { left: (1, seq), read: VecDeque::new() };
         let streams: BTreeMap<_, _> = wanted.map(|(key, feed)| (*key, stream(feed.seq))).collect();
-        let mut order = Self { logs, streams, next: BTreeMap::new(), backwards };
+        let covered = Covered::of(current.operation(), repository.source())?;
+        let mut order = Self { logs, covered, streams, next: BTreeMap::new(), backwards };
         for author in order.streams.keys().copied().collect::<Vec<_>>() {
             order.advance(&author)?;
         }
         Ok(order)
+    }
+
+    /// Height of the newest knot: up to it the order is final; 0 before the first.
+    pub const fn newest(&self) -> u64 {
+        self.covered.newest
     }
 
     /// Puts the next strand of an author among those of the others.
@@ -104,17 +112,20 @@ impl<'o> Order<'o> {
             }
         }
         let next = if self.backwards { stream.read.pop_back() } else { stream.read.pop_front() };
-        self.next.extend(next.map(|signed| (signed.place(), signed)));
+        if let Some(signed) = next {
+            let knot = self.covered.knot(author, signed.strand.clock);
+            self.next.insert(Place { knot, ..signed.place() }, signed);
+        }
         Ok(())
     }
 }
 
 impl Iterator for Order<'_> {
-    type Item = Result<Signed>;
+    type Item = Result<(Place, Signed)>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (place, signed) = if self.backwards { self.next.pop_last()? } else { self.next.pop_first()? };
-        Some(self.advance(&place.author).map(|()| signed))
+        Some(self.advance(&place.author).map(|()| (place, signed)))
     }
 }
 
@@ -125,7 +136,8 @@ impl Iterator for Order<'_> {
 pub fn export(repository: &Repository) -> Result<Document> {
     let current = repository.current()?;
     let (community, _) = Genesis::load(current.operation(), repository.source())?;
-    let mut strands = Order::new(repository, &current, None, false)?.collect::<Result<Vec<_>>>()?;
+    let order = Order::new(repository, &current, None, false)?;
+    let mut strands = order.map(|strand| Ok(strand?.1)).collect::<Result<Vec<_>>>()?;
     let logs = Logs::new(repository, current.operation());
     let mut behind = Vec::new();
     current.operation().map(root::BEHIND).each(repository.source(), &mut |id, _| {

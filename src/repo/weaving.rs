@@ -20,11 +20,12 @@ use crate::repo::logs::Logs;
 use crate::repo::repository::Repository;
 use crate::repo::shuttle::Shuttle;
 use crate::repo::transact::Growth;
-use crate::strand::accept::{Candidate, Grown, Held, Weaver};
+use crate::strand::accept::{Candidate, Held, Weaver};
 use crate::strand::evidence::quoted;
+use crate::strand::grown::Grown;
 use crate::strand::kinds::joined::{self, Joined};
 use crate::strand::log::{FOLDER, author, file, first_forged, walk};
-use crate::strand::record::{Place, Signed, Strand};
+use crate::strand::record::{Place, Signed, Strand, UNCOVERED};
 use crate::strand::seen::{Tip, choose};
 use crate::strand::view::Body;
 
@@ -176,7 +177,7 @@ impl<'s> Session<'s> {
             let log = self.weaver.author(&author)?;
             let Some(id) = log.tip.filter(|_| author != *own) else { continue };
             let is_old = log.before.as_ref().is_some_and(|feed| feed.named && feed.tip == id);
-            tips.insert(id, Tip { place: Place { clock: log.clock, author, id }, named: is_old });
+            tips.insert(id, Tip { place: Place { knot: UNCOVERED, clock: log.clock, author, id }, named: is_old });
         }
         Ok(tips)
     }
@@ -206,6 +207,9 @@ impl<'s> Session<'s> {
         let mut merged = Merged::default();
         for signed in &woven.behind {
             shuttle.keep_behind(signed)?;
+        }
+        for id in &woven.restored {
+            shuttle.release(id);
         }
         for (author, log) in &woven.authors {
             merged.stored += log.appended.len() as u64;

@@ -36,10 +36,32 @@ pub mod root {
     pub const BEHIND: &str = "behind";
     /// Author: the proof that it forked its log.
     pub const EVIDENCE: &str = "evidence";
+    /// What this repository voted, and how often.
+    pub const VOTES: &str = "votes";
+    /// Height of a knot, or the word newest: the id of the knot.
+    pub const KNOTS: &str = "knots";
     /// Objects that are knowingly not here, and why.
     pub const ABSENT: &str = "absent";
     /// Archives of which only the chunks that were needed so far are here.
     pub const PARTIAL: &str = "partial";
+    /// Register: height and value of the newest decision. Members who know the same decisions have the same root.
+    pub const DECIDED: &str = "decided";
+    /// Name of a head: the id of the commit that is decided. Equal to the map of heads where all agree.
+    pub const DECIDED_HEADS: &str = "decided-heads";
+    /// Register, and for records and knots every height of it: the id of the certificate.
+    pub const CERTIFICATES: &str = "certificates";
+    /// Epoch: the id of the record of voters.
+    pub const RECORDS: &str = "records";
+    /// Register: the id of what is known of its open height.
+    pub const BALLOTS: &str = "ballots";
+    /// Register and value: what a vote was given for, and is kept until the height is decided.
+    pub const KEPT: &str = "kept";
+    /// What this voter swore when it accepted a record of voters: a map of decisions and locks.
+    pub const SWORN: &str = "sworn";
+    /// Member, head and height: the id of a commit that was not decided.
+    pub const LOST: &str = "lost";
+    /// Name of a head: the height after which this member wants it deleted for all.
+    pub const UNWANTED: &str = "unwanted";
     /// What `undo` and `op restore` take back; all else stays.
     pub const UNDONE: [&str; 3] = [HEADS, TAGS, STAGE];
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::storage::error::StorageError;
 use crate::storage::name::INCOMING;
 use crate::storage::power::random;
-use crate::storage::traits::{Access, Bytes, Handle, Listed, Lock, Placement, Publication, Staged, Storage};
+use crate::storage::traits::{Access, Bytes, Handle, Identity, Listed, Lock, Placement, Publication, Staged, Storage};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -36,6 +36,10 @@ pub enum Call {
     Publish,
     /// [`Storage::append`].
     Append,
+    /// [`Storage::overwrite`].
+    Overwrite,
+    /// [`Storage::identity`].
+    Identity,
     /// [`Storage::remove`].
     Remove,
     /// [`Storage::lock`].
@@ -47,11 +51,11 @@ pub enum Call {
 pub enum Fault {
     /// Nothing, and the error of this number (`EIO` 5, `EMFILE` 24, `ENOSPC` 28).
     Fail(i32),
-    /// This many bytes of a write or an append, or files of a publication, and then the error of the second number. Other
-    /// calls fail.
+    /// This many bytes of a write, an append or an overwrite, or files of a publication, and then the error of the second
+    /// number. Other calls fail.
     Short(usize, i32),
-    /// Success is reported. A sync and a publication make nothing durable, a write writes zeros, an append and a removal
-    /// do nothing. Other calls happen.
+    /// Success is reported. A sync and a publication make nothing durable, a write writes zeros, an append, an
+    /// overwrite and a removal do nothing. Other calls happen.
     Lie,
     /// This bit of what was read (modulo its length) is flipped. Other calls happen.
     Flip(usize),
@@ -116,7 +120,9 @@ impl FaultyStorage {
         *count += 1;
         let nth = *count;
         match (script.rule)(Attempt { call, nth, name }) {
-            Some(Fault::Short(_, errno)) if !matches!(call, Call::Write | Call::Append | Call::Publish) => {
+            Some(Fault::Short(_, errno))
+                if !matches!(call, Call::Write | Call::Append | Call::Overwrite | Call::Publish) =>
+            {
                 Err(failure(name, errno))
             }
             Some(Fault::Fail(errno)) => Err(failure(name, errno)),
@@ -188,6 +194,22 @@ impl Storage for FaultyStorage {
             Some(Fault::Lie) => Ok(()),
             _ => self.inner.append(name, at, bytes),
         }
+    }
+
+    fn overwrite(&self, name: &str, at: u64, bytes: &[u8]) -> Result<()> {
+        match self.attempt(Call::Overwrite, name)? {
+            Some(Fault::Short(count, errno)) => {
+                self.inner.overwrite(name, at, &bytes[..count.min(bytes.len())])?;
+                Err(failure(name, errno))
+            }
+            Some(Fault::Lie) => Ok(()),
+            _ => self.inner.overwrite(name, at, bytes),
+        }
+    }
+
+    fn identity(&self, name: &str) -> Result<Option<Identity>> {
+        self.attempt(Call::Identity, name)?;
+        self.inner.identity(name)
     }
 
     fn remove(&self, name: &str) -> Result<()> {

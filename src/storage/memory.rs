@@ -11,7 +11,7 @@ use crate::storage::lock;
 use crate::storage::name::{self, INCOMING};
 use crate::storage::power::{Disk, Fate, Inode, Unsynced};
 use crate::storage::publish;
-use crate::storage::traits::{Access, Bytes, Handle, Listed, Lock, Publication, Staged, Storage};
+use crate::storage::traits::{Access, Bytes, Handle, Identity, Listed, Lock, Publication, Staged, Storage};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -56,6 +56,12 @@ impl MemoryStorage {
     /// says ([`crate::storage::power::seeded`] draws it). No lock is held there.
     pub fn reboot(&self, fate: impl FnMut(&Unsynced) -> Fate) -> Self {
         let disk = self.machine().disk.reboot(fate);
+        Self(Arc::new(Mutex::new(Machine { disk, ..Machine::default() })))
+    }
+
+    /// What copying every file elsewhere makes: the same names and bytes, durable, in other files. No lock is held there.
+    pub fn copy(&self) -> Self {
+        let disk = self.machine().disk.copy();
         Self(Arc::new(Mutex::new(Machine { disk, ..Machine::default() })))
     }
 
@@ -153,6 +159,21 @@ impl Storage for MemoryStorage {
         disk.write(name, inode, position, bytes)?;
         disk.sync(name, inode)?;
         disk.sync_folder(name::folder_of(name))
+    }
+
+    fn overwrite(&self, name: &str, at: u64, bytes: &[u8]) -> Result<()> {
+        name::check(name)?;
+        let disk = &mut self.machine().disk;
+        let inode = disk.find(name).map_or_else(|| disk.create(name, 0o644), Ok)?;
+        disk.write(name, inode, position(at), bytes)?;
+        disk.sync(name, inode)?;
+        disk.sync_folder(name::folder_of(name))
+    }
+
+    fn identity(&self, name: &str) -> Result<Option<Identity>> {
+        name::check(name)?;
+        // No number is given twice, so nothing else is needed.
+        Ok(self.machine().disk.find(name).map(|inode| Identity { inode, born: 0 }))
     }
 
     fn remove(&self, name: &str) -> Result<()> {

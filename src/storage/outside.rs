@@ -1,5 +1,5 @@
-//! Files and directories that the user names outside of the repository: settings, targets of `init` and `export`.
-//! Overwrites nothing.
+//! Files and directories outside of the repository: what the user names (settings, targets of `init` and `export`), and
+//! what the machine says of itself. Overwrites nothing.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -26,6 +26,15 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Option<String>, StorageError
         return Err(fail(io::Error::new(io::ErrorKind::FileTooLarge, format!("longer than {limit} bytes"))));
     }
     Ok(Some(text))
+}
+
+/// What systemd and others write the id of a machine into, and the most bytes that it has.
+const MACHINE: (&str, u64) = ("/etc/machine-id", 64);
+
+/// The id of this machine, which no other has; empty where the system gives none, as macOS and many containers.
+pub fn machine() -> String {
+    let text = read_text(Path::new(MACHINE.0), MACHINE.1).ok().flatten().unwrap_or_default();
+    text.trim().to_owned()
 }
 
 /// Makes the directory at `path`, and those above it, where they are missing.

@@ -101,6 +101,7 @@ pub struct Disk {
     live: BTreeMap<String, Inode>,
     durable: BTreeMap<String, Inode>,
     unsynced: Vec<Unsynced>,
+    made: Inode,
     steps: u64,
     cut: Option<u64>,
 }
@@ -138,7 +139,17 @@ impl Disk {
         for file in files.values_mut() {
             file.live = Arc::clone(&file.durable);
         }
-        Self { files, live: names.clone(), durable: names, ..Self::default() }
+        Self { files, live: names.clone(), durable: names, made: self.made, ..Self::default() }
+    }
+
+    /// Another disk with the same names and bytes, durable, in files of other numbers.
+    pub fn copy(&self) -> Self {
+        let other = |inode: Inode| inode + self.made;
+        let of =
+            |(inode, file): (&Inode, &File)| (other(*inode), File { durable: Arc::clone(&file.live), ..file.clone() });
+        let names: BTreeMap<_, _> = self.live.iter().map(|(name, inode)| (name.clone(), other(*inode))).collect();
+        let files = self.files.iter().map(of).collect();
+        Self { files, live: names.clone(), durable: names, made: other(self.made), ..Self::default() }
     }
 
     /// The file that has the name.
@@ -183,7 +194,8 @@ impl Disk {
         if self.live.contains_key(name) {
             return Err(StorageError::Exists { name: name.to_owned() });
         }
-        let inode = self.files.last_key_value().map_or(1, |(last, _)| last + 1);
+        self.made += 1;
+        let inode = self.made;
         self.files.insert(inode, File { mode, ..File::default() });
         self.change(name::folder_of(name), vec![(name.to_owned(), Some(inode))]);
         Ok(inode)

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
@@ -16,7 +16,7 @@ use crate::storage::lock::KernelLock;
 use crate::storage::name::{self, FOLDERS, INCOMING};
 use crate::storage::publish::{self, Disk};
 use crate::storage::staged::RealStaged;
-use crate::storage::traits::{Access, Handle, Listed, Lock, Publication, Staged, Storage};
+use crate::storage::traits::{Access, Handle, Identity, Listed, Lock, Publication, Staged, Storage};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -156,6 +156,31 @@ impl Storage for RealStorage {
         write().map_err(|error| StorageError::io(name, error))?;
         // Always: who made the file may have been killed before this step.
         self.sync_folder(name::folder_of(name))
+    }
+
+    fn overwrite(&self, name: &str, at: u64, bytes: &[u8]) -> Result<()> {
+        let path = self.path(name)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false).mode(0o644).custom_flags(SAFELY);
+        let file = self.in_folder(name, || options.open(&path))?;
+        let written = file.write_all_at(bytes, at).and_then(|()| file.sync_all());
+        written.map_err(|error| StorageError::io(name, error))?;
+        // Always: who made the file may have been killed before this step.
+        self.sync_folder(name::folder_of(name))
+    }
+
+    fn identity(&self, name: &str) -> Result<Option<Identity>> {
+        let fail = |error| StorageError::io(name, error);
+        let metadata = match fs::symlink_metadata(self.path(name)?) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            metadata => metadata.map_err(fail)?,
+        };
+        if !metadata.is_file() {
+            return Err(fail(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
+        }
+        let born = metadata.created().ok().and_then(|made| made.duration_since(UNIX_EPOCH).ok());
+        let born = born.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0);
+        Ok(Some(Identity { inode: metadata.ino(), born }))
     }
 
     fn remove(&self, name: &str) -> Result<()> {

@@ -102,6 +102,15 @@ pub struct Listed {
     pub len: u64,
 }
 
+/// What tells a file from every copy of it, and from one that was removed and made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Its number on its file system; a number is given again after a removal.
+    pub inode: u64,
+    /// When the file was made, in nanoseconds since 1970-01-01T00:00:00Z; 0 where that is not known.
+    pub born: u64,
+}
+
 /// Whether a lock is held beside others or alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -154,6 +163,18 @@ pub trait Storage: Send + Sync {
     /// # Errors
     /// The file is shorter than `at`, or the device failed; then it is cut to `at` again where that is possible.
     fn append(&self, name: &str, at: u64, bytes: &[u8]) -> Result<()>;
+    /// Writes `bytes` into `name` from byte `at` on (creating it where it is missing, with zeros before `at`) and makes that
+    /// durable. It stays the file it was, with its [`Identity`], and no other byte of it is written. Not for files that
+    /// are mapped or cached. A power cut meanwhile leaves the old bytes, the new ones or a mixture.
+    ///
+    /// # Errors
+    /// The device failed; the old bytes, the new ones or a mixture are there then, and need not last.
+    fn overwrite(&self, name: &str, at: u64, bytes: &[u8]) -> Result<()>;
+    /// Which file has this name; `None` where there is none.
+    ///
+    /// # Errors
+    /// It is not a regular file, or cannot be looked at.
+    fn identity(&self, name: &str) -> Result<Option<Identity>>;
     /// Removes the file; one that is missing is no error. Not necessarily durable.
     ///
     /// # Errors

@@ -4,15 +4,20 @@
 //! A strand is accepted when everything that it names is held and its clock follows from that. Two accepted strands of
 //! one author with one number are a fork: its log ends before the lowest fork, on every member. Accepted strands behind
 //! a fork are in no log; they are kept where a strand in a log names them.
+//!
+//! What the newest knot covers stays in the log, whatever fork is found later; and comes into it again where a fork was
+//! known before the knot. So members with the same strands and the same knots have the same logs.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::base::limit::MAX_AHEAD;
+use crate::strand::chain::{Pin, chain};
 use crate::strand::error::StrandError;
 use crate::strand::evidence::Proof;
 use crate::strand::feed::Feed;
+use crate::strand::grown::{Grown, Woven};
 use crate::strand::kinds::admitted::{self, Admitted};
 use crate::strand::kinds::joined::{self, Joined};
 use crate::strand::kinds::replaced::successor;
@@ -47,6 +52,11 @@ pub trait Held {
     /// # Errors
     /// It cannot be read.
     fn proof(&self, author: &PublicKey) -> Result<Option<Proof>>;
+    /// Up to where the newest knot covers the log of an author.
+    ///
+    /// # Errors
+    /// The knot cannot be read.
+    fn pin(&self, author: &PublicKey) -> Result<Option<Pin>>;
     /// Those of the wanted strands that are held.
     ///
     /// # Errors
@@ -57,11 +67,18 @@ pub trait Held {
     /// # Errors
     /// There is none, or it cannot be read.
     fn at(&self, author: &PublicKey, seq: u64) -> Result<Signed>;
-    /// A strand that is in no log.
+    /// A strand that is in no log, where it is held.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn aside(&self, id: &Id) -> Result<Option<Signed>>;
+    /// As [`Held::aside`], one that must be there.
     ///
     /// # Errors
     /// There is none, or it cannot be read.
-    fn behind(&self, id: &Id) -> Result<Signed>;
+    fn behind(&self, id: &Id) -> Result<Signed> {
+        self.aside(id)?.ok_or_else(|| StrandError::malformed("the root behind", format!("no strand {id}")))
+    }
 }
 
 /// A strand that came, with a verified signature.
@@ -80,71 +97,6 @@ struct Waiting {
     candidates: Vec<Option<Candidate>>,
     /// Where each is.
     numbers: HashMap<Id, usize>,
-}
-
-/// One author's log as it becomes.
-#[derive(Debug)]
-pub struct Grown {
-    /// The log as it was.
-    pub before: Option<Feed>,
-    /// Of these so many strands stay.
-    pub kept: u64,
-    /// These follow them.
-    pub appended: Vec<Signed>,
-    /// The proof that the author forked its log.
-    pub proof: Option<Proof>,
-    /// Whether there was another proof before, or none.
-    pub proof_is_new: bool,
-    /// Number of strands from now on.
-    pub seq: u64,
-    /// The last of them.
-    pub tip: Option<Id>,
-    /// Its clock; 0 where there is none.
-    pub clock: u64,
-    /// Whether no strand may follow.
-    pub ended: bool,
-    /// Where the strands that stay end, in bytes, if those behind them are lost and not cut off.
-    pub lost: Option<u64>,
-}
-
-impl Grown {
-    /// The log that is as it was.
-    pub fn unchanged(feed: &Feed, proof: Option<Proof>) -> Self {
-        Self::of(Some(feed.clone()), proof)
-    }
-
-    fn of(before: Option<Feed>, proof: Option<Proof>) -> Self {
-        let feed = before.as_ref();
-        Self {
-            kept: feed.map_or(0, |feed| feed.seq),
-            appended: Vec::new(),
-            proof,
-            proof_is_new: false,
-            seq: feed.map_or(0, |feed| feed.seq),
-            tip: feed.map(|feed| feed.tip),
-            clock: feed.map_or(0, |feed| feed.clock),
-            ended: feed.is_some_and(|feed| feed.ended),
-            lost: None,
-            before,
-        }
-    }
-}
-
-/// What came of it.
-#[derive(Debug, Default)]
-pub struct Woven {
-    /// The authors whose logs or proofs are others than before.
-    pub authors: BTreeMap<PublicKey, Grown>,
-    /// Strands behind forks that strands in logs name.
-    pub behind: Vec<Signed>,
-    /// Ids that new strands in logs name.
-    pub named: HashSet<Id>,
-    /// How many were known, or are behind a fork and named by nobody.
-    pub known: u64,
-    /// What is named and not held.
-    pub missing: BTreeSet<Id>,
-    /// Why strands of these authors are refused: the first reason for each.
-    pub refused: BTreeMap<PublicKey, String>,
 }
 
 /// Takes strands until all have come.
@@ -175,7 +127,7 @@ impl<'h> Weaver<'h> {
     /// It cannot be read.
     pub fn author(&mut self, author: &PublicKey) -> Result<&mut Grown> {
         if !self.authors.contains_key(author) {
-            let grown = Grown::of(self.held.feed(author)?, self.held.proof(author)?);
+            let grown = Grown::of(self.held.feed(author)?, self.held.proof(author)?, self.held.pin(author)?);
             self.authors.insert(*author, grown);
         }
         Ok(self.authors.get_mut(author).expect("it was inserted"))
@@ -240,6 +192,11 @@ impl<'h> Weaver<'h> {
             }
         }
         self.report(&waiting, followers);
+        let short = |log: &Grown| log.pin.filter(|pin| pin.seq > log.seq);
+        let short: Vec<_> = self.authors.iter().filter_map(|(author, log)| Some((*author, short(log)?))).collect();
+        for (author, pin) in short {
+            self.restore(&author, pin)?;
+        }
         Ok(())
     }
 
@@ -292,10 +249,14 @@ impl<'h> Weaver<'h> {
         let mut known = Known { author, seq, clock: strand.clock, behind: true, ends };
         let log = self.author(&author)?;
         let forked = log.proof.as_ref().map_or(u64::MAX, |proof| proof.fork.seq);
-        if seq < forked && seq == log.seq + 1 && strand.previous == log.tip {
-            (log.seq, log.tip, log.clock, log.ended) = (seq, Some(id), strand.clock, ends);
-            log.appended.push(signed);
+        if seq < forked && seq == log.seq + 1 && strand.previous == log.tip && !log.contradicts(&signed) {
+            let is_pinned = log.pin.is_some_and(|pin| pin.tip == id);
+            // Another one of its number was not let into the log before it, and no fork was known.
+            let others = self.loose.values().filter(|other| is_pinned && other.strand.author == author);
+            let proof = others.filter_map(|other| Proof::of(&signed, other)).reduce(Proof::join);
+            self.author(&author)?.append(signed, ends);
             known.behind = false;
+            proof.map_or(Ok(()), |proof| self.convict(proof))?;
         } else {
             if seq == forked {
                 let old = log.proof.take().expect("it was found above");
@@ -308,7 +269,7 @@ impl<'h> Weaver<'h> {
                 if let Some(proof) = Proof::of(&other, &signed) {
                     self.convict(proof)?;
                 }
-            } else if seq < forked {
+            } else if seq < forked && !log.contradicts(&signed) {
                 return Ok(Err(format!("strand {seq}: it does not follow the log of its author")));
             }
             self.loose.insert(id, signed);
@@ -418,10 +379,50 @@ impl<'h> Weaver<'h> {
         let (log, fork) = (self.author(&author)?, joined.fork);
         log.proof_is_new |= old != Some(fork);
         log.proof = Some(joined);
-        if is_cut {
-            self.cut(&author, fork.seq - 1)?;
+        let stay = log.floor().max(fork.seq - 1);
+        if stay < log.seq {
+            self.cut(&author, stay)?;
         }
         Ok(())
+    }
+
+    /// Lets the log of `author` have the strands up to `pin`, which a knot covers, and pins it there. False where one of
+    /// them is not held, or the log is pinned to others.
+    ///
+    /// # Errors
+    /// What is held cannot be read.
+    pub fn restore(&mut self, author: &PublicKey, pin: Pin) -> Result<bool> {
+        let log = self.author(author)?;
+        let (len, floor) = (log.seq, log.floor());
+        let at = |seq| Ok(self.member(author, seq)?.id);
+        let find = |id: &Id| match self.loose.get(id) {
+            Some(signed) => Ok(Some(signed.clone())),
+            None => self.held.aside(id),
+        };
+        let Some(found) = chain(author, pin, len, &at, &find)?.filter(|found| found.joins >= floor) else {
+            return Ok(false);
+        };
+        if let Some(first) = found.above.first().filter(|_| found.joins < len)
+            && let Some(proof) = Proof::of(&self.member(author, found.joins + 1)?, first)
+        {
+            self.convict(proof)?;
+        }
+        let log = self.author(author)?;
+        if !found.above.is_empty() && log.seq != found.joins {
+            return Ok(false);
+        }
+        for signed in found.above {
+            let strand = &signed.strand;
+            let ends = successor(strand, &self.community).is_some();
+            let known = Known { author: *author, seq: strand.seq, clock: strand.clock, behind: false, ends };
+            if self.loose.remove(&signed.id).is_none() {
+                self.woven.restored.push(signed.id);
+            }
+            self.known.insert(signed.id, known);
+            self.author(author)?.append(signed, ends);
+        }
+        self.author(author)?.pin = Some(pin);
+        Ok(true)
     }
 
     /// Lets a log end after its strand `seq`.

@@ -46,9 +46,15 @@ pub struct Signed {
     pub bytes: Vec<u8>,
 }
 
-/// Where strands stand in the order of the tapestry, the first first. Two strands never have the same place.
+/// Stands for the knot of a strand that none covers: behind all that are covered.
+pub const UNCOVERED: u64 = u64::MAX;
+
+/// Where strands stand in the order of the tapestry, the first first. Two strands never have the same place. Final where
+/// a knot covers the strand; what is not covered may still get others before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
+    /// The height of the first knot that covers it, or [`UNCOVERED`].
+    pub knot: u64,
     /// Its clock.
     pub clock: u64,
     /// Its author.
@@ -128,9 +134,9 @@ impl Signed {
         self.strand.author.verifier().is_some_and(|verifier| self.verify(community, &verifier))
     }
 
-    /// Where it stands in the order of the tapestry.
+    /// Where it stands in the order of the tapestry while no knot covers it.
     pub fn place(&self) -> Place {
-        Place { clock: self.strand.clock, author: self.strand.author, id: self.id }
+        Place { knot: UNCOVERED, clock: self.strand.clock, author: self.strand.author, id: self.id }
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Author {
     pub seq: u64,
     /// The last of them; `None` where there is none.
     pub tip: Option<Id>,
-    /// Where it forked its log, which ends before that.
+    /// Where it forked its log, which ends before that, or where the newest knot covers it up to.
     pub fork: Option<Fork>,
     /// Root of the map of its latest values.
     pub values: Option<Id>,
@@ -66,11 +66,12 @@ impl Author {
         let values = optional(&fields.bytes()?)?;
         fields.end()?;
         let is_whole = (seq == 0) == tip.is_none() && (seq == 0) == (len == 0) && (seq > 0 || values.is_none());
-        let is_cut = fork.is_none_or(|fork| fork.seq > seq && fork.ids[0] < fork.ids[1]);
-        if is_whole && is_cut && (seq > 0 || fork.is_some()) {
+        // The log may go beyond the fork, as far as a knot covers it.
+        let is_proven = fork.is_none_or(|fork| fork.seq > 0 && fork.ids[0] < fork.ids[1]);
+        if is_whole && is_proven && (seq > 0 || fork.is_some()) {
             Ok(Self { len, seq, tip, fork, values })
         } else {
-            Err(CborError::Unexpected("an author with a log or a fork, the log ending before the fork"))
+            Err(CborError::Unexpected("an author with a log or a fork"))
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::base::limit::MAX_CLOCK;
 use crate::strand::error::StrandError;
-use crate::strand::record::{Place, Signed};
+use crate::strand::record::{Place, Signed, UNCOVERED};
 
 /// What is to be said: a kind and its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,9 @@ pub struct Rule {
 /// A value of a view as one author set it last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
+    /// The height of the first knot that covers that strand, or [`UNCOVERED`]. Is not among the bytes: whoever reads
+    /// values knows the knots.
+    pub knot: u64,
     /// The id of the strand that set it.
     pub id: Id,
     /// The clock of that strand.
@@ -54,7 +57,7 @@ pub struct Value {
 impl Value {
     /// What `signed` sets to `bytes`.
     pub fn of(signed: &Signed, bytes: Vec<u8>) -> Self {
-        Self { id: signed.id, clock: signed.strand.clock, time: signed.strand.time, bytes }
+        Self { knot: UNCOVERED, id: signed.id, clock: signed.strand.clock, time: signed.strand.time, bytes }
     }
 
     /// The canonical bytes.
@@ -73,12 +76,12 @@ impl Value {
         if clock > MAX_CLOCK || time > MAX_CLOCK {
             return Err(CborError::Unexpected("a clock and a time below 2^63"));
         }
-        Ok(Self { id, clock, time, bytes })
+        Ok(Self { knot: UNCOVERED, id, clock, time, bytes })
     }
 
     /// Where the strand that set it stands in the order, being one of `author`.
     pub const fn place(&self, author: PublicKey) -> Place {
-        Place { clock: self.clock, author, id: self.id }
+        Place { knot: self.knot, clock: self.clock, author, id: self.id }
     }
 }
 

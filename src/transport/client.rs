@@ -13,9 +13,10 @@ use crate::base::session::{
     ANSWER_DEADLINE, CLIENT_IDLE, CONNECT_DEADLINE, MAX_ANSWER, MAX_HTTP_HEAD, MAX_IDS, MAX_STRANDS,
 };
 use crate::node::error::{Code, NodeError, Refusal};
+use crate::node::parts::RawId;
 use crate::node::quarantine::read_member;
 use crate::node::remote::{Remote, Take};
-use crate::node::wire::{RawId, Request, Response};
+use crate::node::wire::{Request, Response};
 use crate::transport::address::Address;
 use crate::transport::clock::{now, random};
 use crate::transport::error::TransportError;

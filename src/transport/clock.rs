@@ -1,6 +1,7 @@
 //! The clock and the randomness of this machine, for requests and answers. Layers below are told both.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::base::time::Timestamp;
 use crate::node::answer::Moment;
@@ -12,6 +13,12 @@ pub fn now() -> Timestamp {
         Ok(after) => Timestamp { seconds: seconds(after), nanos: after.subsec_nanos() },
         Err(before) => Timestamp::from_seconds(-seconds(before.duration())),
     }
+}
+
+/// Milliseconds since this was asked first, by a clock that never goes back and does not follow the calendar.
+pub fn tick() -> u64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    u64::try_from(START.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Random bytes.
@@ -35,5 +42,5 @@ pub fn moment() -> Moment {
         seed[12..].copy_from_slice(&std::process::id().to_le_bytes());
         seed
     });
-    Moment { now, seed }
+    Moment { now, seed, tick: tick() }
 }

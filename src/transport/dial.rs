@@ -15,6 +15,7 @@ use crate::repo::error::RepoError;
 use crate::repo::remotes::files_label;
 use crate::repo::repository::Repository;
 use crate::storage::discover::DIRECTORY;
+use crate::storage::outside::machine;
 use crate::storage::real::RealStorage;
 use crate::transport::client::{HttpOptions, HttpRemote, Identity, agent};
 use crate::transport::clock::moment;
@@ -138,5 +139,6 @@ fn settings(follow: bool) -> NodeSettings {
         level: 1,
         pack_size: PACK_SIZE,
         lock_timeout: Duration::from_secs(10),
+        machine: machine(),
     }
 }

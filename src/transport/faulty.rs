@@ -8,8 +8,9 @@ use crate::base::id::ObjectId;
 use crate::base::key::PublicKey;
 use crate::base::kind::Kind;
 use crate::node::error::{Code, NodeError, Refusal};
+use crate::node::parts::RawId;
 use crate::node::remote::{Peer, Remote, Take};
-use crate::node::wire::{RawId, Request, Response};
+use crate::node::wire::{Request, Response};
 use crate::object::member::Member;
 
 type Result<T> = std::result::Result<T, NodeError>;

@@ -10,9 +10,10 @@ use crate::base::session::MAX_IDS;
 use crate::node::answer::{Moment, Node};
 use crate::node::error::{NodeError, Refusal};
 use crate::node::outgoing::Outgoing;
+use crate::node::parts::RawId;
 use crate::node::quarantine::read_member;
 use crate::node::remote::{Remote, Take};
-use crate::node::wire::{RawId, Request, Response};
+use crate::node::wire::{Request, Response};
 
 type Result<T> = std::result::Result<T, NodeError>;
 

@@ -11,7 +11,7 @@ use ureq::{Agent, Body};
 
 use crate::storage::error::StorageError;
 use crate::storage::scratch::Scratch;
-use crate::storage::traits::{Access, Bytes, Handle, Listed, Lock, Publication, Staged, Storage};
+use crate::storage::traits::{Access, Bytes, Handle, Identity, Listed, Lock, Publication, Staged, Storage};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -126,6 +126,14 @@ impl Storage for WebFiles {
 
     fn append(&self, name: &str, _at: u64, _bytes: &[u8]) -> Result<()> {
         Err(read_only(name))
+    }
+
+    fn overwrite(&self, name: &str, _at: u64, _bytes: &[u8]) -> Result<()> {
+        Err(read_only(name))
+    }
+
+    fn identity(&self, _name: &str) -> Result<Option<Identity>> {
+        Ok(None)
     }
 
     fn remove(&self, name: &str) -> Result<()> {

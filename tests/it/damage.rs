@@ -16,7 +16,7 @@ use mosaic::repo::repository::Repository;
 use mosaic::storage::error::StorageError;
 use mosaic::storage::memory::MemoryStorage;
 use mosaic::storage::power::random;
-use mosaic::storage::traits::{Access, Bytes, Handle, Listed, Lock, Publication, Staged, Storage};
+use mosaic::storage::traits::{Access, Bytes, Handle, Identity, Listed, Lock, Publication, Staged, Storage};
 
 use crate::power_cut_model::{Process, temporary, write_files};
 use crate::whole::{self, Files, Seen};
@@ -66,6 +66,12 @@ impl Storage for Frozen {
     }
     fn append(&self, name: &str, _at: u64, _bytes: &[u8]) -> Result<(), StorageError> {
         refused(name)
+    }
+    fn overwrite(&self, name: &str, _at: u64, _bytes: &[u8]) -> Result<(), StorageError> {
+        refused(name)
+    }
+    fn identity(&self, _name: &str) -> Result<Option<Identity>, StorageError> {
+        Ok(None)
     }
     fn remove(&self, name: &str) -> Result<(), StorageError> {
         refused(name)

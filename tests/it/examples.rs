@@ -47,6 +47,12 @@ fn three_members() {
 }
 
 #[test]
+fn agree() {
+    let printed = run("agree.sh", &[]);
+    assert!(printed.ends_with("# Done: five members, nobody in the middle\n"), "{printed}");
+}
+
+#[test]
 fn every_example_is_run() {
     for entry in fs::read_dir(folder()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();

@@ -239,7 +239,10 @@ fn heads_and_tags_are_made_renamed_and_removed() {
     assert_eq!(place.refused(&["head", "create", "a..b"]), (2, "name".into()));
     assert_eq!(
         place.result(&["head", "list"])["heads"],
-        json!([{"head": "old", "commit": first, "current": false}, {"head": "trunk", "commit": second, "current": true}])
+        json!([
+            {"head": "old", "commit": first, "current": false, "stand": null},
+            {"head": "trunk", "commit": second, "current": true, "stand": null}
+        ])
     );
     let shown = place.result(&["head", "show", "old"]);
     assert_eq!((&shown["commit"], &shown["current"]), (&json!(first), &json!(false)));

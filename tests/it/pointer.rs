@@ -9,7 +9,7 @@ use mosaic::base::limit::MAX_POINTER;
 use mosaic::state::error::StateError;
 use mosaic::state::pointer::{NAME, Pointer};
 use mosaic::storage::error::StorageError;
-use mosaic::storage::traits::{Access, Bytes, Handle, Listed, Lock, Placement, Publication, Staged, Storage};
+use mosaic::storage::traits::{Access, Bytes, Handle, Identity, Listed, Lock, Placement, Publication, Staged, Storage};
 
 fn id(text: &str) -> Id {
     Id::of(text.as_bytes())
@@ -156,6 +156,12 @@ impl Storage for Files {
     }
     fn append(&self, name: &str, _: u64, _: &[u8]) -> Result<(), StorageError> {
         Err(gone(name))
+    }
+    fn overwrite(&self, name: &str, _: u64, _: &[u8]) -> Result<(), StorageError> {
+        Err(gone(name))
+    }
+    fn identity(&self, _: &str) -> Result<Option<Identity>, StorageError> {
+        Ok(None)
     }
     fn remove(&self, name: &str) -> Result<(), StorageError> {
         self.0.lock().unwrap().remove(name);

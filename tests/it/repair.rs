@@ -10,8 +10,9 @@ use mosaic::object::row::Place;
 use mosaic::state::operation::Operation;
 use serde_json::Value;
 
+use crate::decided::decide_everything;
 use crate::sandbox::{Sandbox, damage, noise};
-use crate::strand_model::fork_log;
+use crate::strand_model::{fork_log, tie_all};
 
 /// A repository with every kind of object, and a copy of its `.mosaic` beside the work tree.
 struct Pair {
@@ -29,6 +30,8 @@ impl Pair {
         place.commit("second");
         place.write("staged.bin", noise(2, 20_000));
         fork_log(&place.repository());
+        tie_all(&place.repository());
+        decide_everything(&place.repository());
         place.ok(&["add", "-A"]);
         let copy = tempfile::tempdir().unwrap();
         copy_all(&place.path(".mosaic"), &copy.path().join(".mosaic"));

@@ -9,8 +9,8 @@ use mosaic::base::id::Id;
 use mosaic::base::key::SecretKey;
 use mosaic::base::kind::Kind;
 use mosaic::node::answer::{Node, NodeSettings};
+use mosaic::node::parts::RawId;
 use mosaic::node::remote::Peer;
-use mosaic::node::wire::RawId;
 use mosaic::repo::repository::Repository;
 use mosaic::storage::real::RealStorage;
 use mosaic::transport::client::{HttpOptions, HttpRemote, Identity};
@@ -109,6 +109,7 @@ pub fn settings(anyone_reads: bool) -> NodeSettings {
         level: 1,
         pack_size: 64 << 20,
         lock_timeout: Duration::from_secs(10),
+        machine: String::new(),
     }
 }
 

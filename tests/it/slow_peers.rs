@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use mosaic::node::error::NodeError;
+use mosaic::node::parts::RawId;
 use mosaic::node::remote::Remote;
-use mosaic::node::wire::{RawId, Request, Response};
+use mosaic::node::wire::{Request, Response};
 use mosaic::transport::client::{HttpOptions, HttpRemote};
 use mosaic::transport::pace::{Patience, Throttle};
 use mosaic::transport::server::{ServeOptions, Server};

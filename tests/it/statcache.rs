@@ -9,7 +9,7 @@ use mosaic::base::id::Id;
 use mosaic::base::path::TreePath;
 use mosaic::base::time::Timestamp;
 use mosaic::storage::error::StorageError;
-use mosaic::storage::traits::{Access, Bytes, Handle, Listed, Lock, Placement, Publication, Staged, Storage};
+use mosaic::storage::traits::{Access, Bytes, Handle, Identity, Listed, Lock, Placement, Publication, Staged, Storage};
 use mosaic::worktree::stat::Stat;
 use mosaic::worktree::statcache::{CacheRow, CacheWriter, NAME, StatCache, is_racy};
 use mosaic::worktree::tree::WorkTree;
@@ -82,6 +82,12 @@ impl Storage for OneFile {
     }
     fn append(&self, _name: &str, _at: u64, _bytes: &[u8]) -> Result<(), StorageError> {
         unreachable!("nothing is appended")
+    }
+    fn overwrite(&self, _name: &str, _at: u64, _bytes: &[u8]) -> Result<(), StorageError> {
+        unreachable!("nothing is overwritten")
+    }
+    fn identity(&self, _name: &str) -> Result<Option<Identity>, StorageError> {
+        unreachable!("no identity is asked for")
     }
     fn remove(&self, _name: &str) -> Result<(), StorageError> {
         unreachable!("nothing is removed")

@@ -79,11 +79,13 @@ fn symbolic_links_and_other_things_are_refused() {
     let (path, outside) = (dir.path().join(".mosaic"), dir.path().join("outside"));
     let storage = RealStorage::create(&path).unwrap();
     fs::write(&outside, "mine").unwrap();
-    for name in ["strands/x.log", "lock", "incoming/x"] {
+    for name in ["strands/x.log", "lock", "incoming/x", "voter"] {
         symlink(&outside, path.join(name)).unwrap();
     }
     assert!(storage.append("strands/x.log", 0, b"theirs").is_err());
     assert!(storage.lock("lock", Access::Exclusive, Duration::ZERO, "theirs").is_err());
+    assert!(storage.overwrite("voter", 0, b"theirs").is_err() && storage.overwrite("packs", 0, b"").is_err());
+    assert!(storage.identity("voter").is_err() && storage.identity("packs").is_err());
     assert!(storage.adopt("x").is_err() && storage.open("strands/x.log").is_err());
     assert!(storage.open("packs").is_err(), "a folder is no file");
     assert_eq!(fs::read(&outside).unwrap(), b"mine");

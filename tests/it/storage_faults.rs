@@ -73,6 +73,24 @@ fn publications_and_appends_stop_short() {
 }
 
 #[test]
+fn overwrites_stop_short_lie_and_fail() {
+    let faults = [Fault::Short(2, 28), Fault::Lie, Fault::Fail(5)];
+    let rule: Rule = Box::new(move |attempt| match attempt.call {
+        Call::Overwrite => faults.get((attempt.nth as usize).wrapping_sub(2)).copied(),
+        Call::Identity => Some(Fault::Fail(5)),
+        _ => None,
+    });
+    let (inner, storage) = faulty(rule);
+    storage.overwrite("voter", 0, b"abcd").unwrap();
+    assert_eq!(errno(error(storage.overwrite("voter", 0, b"1234"))), Some(28));
+    assert_eq!(read(&inner, "voter"), b"12cd");
+    storage.overwrite("voter", 0, b"5678").unwrap();
+    assert_eq!(errno(error(storage.overwrite("voter", 0, b"9999"))), Some(5));
+    assert_eq!(read(&inner, "voter"), b"12cd");
+    assert_eq!(errno(error(storage.identity("voter"))), Some(5));
+}
+
+#[test]
 fn bits_flip_in_what_is_read() {
     let rule: Rule = Box::new(|attempt| (attempt.call == Call::Read && attempt.nth <= 2).then_some(Fault::Flip(9)));
     let (_, storage) = faulty(rule);

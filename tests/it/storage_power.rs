@@ -114,6 +114,68 @@ fn torn_writes_keep_whole_blocks() {
 }
 
 #[test]
+fn an_overwrite_is_old_or_new_or_torn_until_it_returns() {
+    let (old, new) = ([1; 9000], [2; 9000]);
+    let (mut olds, mut news, mut mixed) = (0, 0, 0);
+    for cut in 1..=4 {
+        let storage = MemoryStorage::new();
+        storage.overwrite("voter", 0, &old).unwrap();
+        let identity = storage.identity("voter").unwrap();
+        storage.cut_after(cut);
+        let done = storage.overwrite("voter", 0, &new).is_ok();
+        assert_eq!(done, cut == 4, "a write and two syncs");
+        for seed in 0..100 {
+            let after = storage.reboot(seeded(seed));
+            assert_eq!(after.identity("voter").unwrap(), identity);
+            let found = read(&after, "voter");
+            assert!(found.len() == 9000 && (found == new || !done), "cut {cut}, seed {seed}");
+            match found {
+                found if found == old => olds += 1,
+                found if found == new => news += 1,
+                _ => mixed += 1,
+            }
+        }
+    }
+    assert!(olds > 20 && news > 200 && mixed > 5, "{olds} {news} {mixed}");
+}
+
+#[test]
+fn a_new_file_of_an_overwrite_lasts_when_it_returns() {
+    for cut in 1..=5 {
+        let storage = MemoryStorage::new();
+        storage.cut_after(cut);
+        let done = storage.overwrite("voter", 0, b"1").is_ok();
+        assert_eq!(done, cut == 5);
+        for seed in 0..100 {
+            let after = storage.reboot(seeded(seed));
+            assert!(!done || read(&after, "voter") == b"1", "cut {cut}, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn no_file_has_the_identity_of_another() {
+    let storage = MemoryStorage::new();
+    storage.overwrite("a", 0, b"1").unwrap();
+    storage.overwrite("b", 0, b"2").unwrap();
+    let of = |storage: &MemoryStorage, name| storage.identity(name).unwrap().unwrap();
+    let mut seen = vec![of(&storage, "a"), of(&storage, "b")];
+    storage.remove("b").unwrap();
+    let after = storage.reboot(|_| Fate::Kept);
+    assert_eq!(of(&after, "a"), seen[0]);
+    after.overwrite("b", 0, b"2").unwrap();
+    let copy = after.copy();
+    assert_eq!((read(&copy, "a"), read(&copy, "b")), (b"1".to_vec(), b"2".to_vec()));
+    assert_eq!(read(&copy.reboot(lose), "a"), b"1", "durable");
+    copy.overwrite("c", 0, b"3").unwrap();
+    after.overwrite("c", 0, b"3").unwrap();
+    seen.extend([of(&after, "b"), of(&copy, "a"), of(&copy, "b"), of(&copy, "c")]);
+    for (at, one) in seen.iter().enumerate() {
+        assert!(!seen[..at].contains(one), "{seen:?}");
+    }
+}
+
+#[test]
 fn every_step_after_the_cut_fails() {
     let storage = MemoryStorage::new();
     publish(&storage, "state", b"old", Placement::Replace).unwrap();

@@ -56,6 +56,7 @@ suite! {
     nothing_is_adopted_where_nothing_is_left
     locks_exclude_and_name_their_holder
     append_cuts_and_grows
+    an_overwritten_file_stays_the_same_file
     handles_outlive_their_names
     missing_files_are_not_found
     names_cannot_lead_outside
@@ -258,6 +259,25 @@ fn append_cuts_and_grows(bench: &Bench) {
     assert_eq!(read(&*bench.two, log), b"one");
 }
 
+fn an_overwritten_file_stays_the_same_file(bench: &Bench) {
+    assert_eq!(bench.one.identity("voter").unwrap(), None);
+    bench.one.overwrite("voter", 2, b"ab").unwrap();
+    assert_eq!(read(&*bench.two, "voter"), b"\0\0ab");
+    let identity = bench.two.identity("voter").unwrap();
+    assert!(identity.is_some());
+    bench.two.overwrite("voter", 1, b"xyz1").unwrap();
+    bench.one.overwrite("voter", 0, b"").unwrap();
+    bench.one.overwrite("voter", 2, b"Y").unwrap();
+    assert_eq!(read(&*bench.one, "voter"), b"\0xYz1", "nothing is cut");
+    assert_eq!(bench.one.identity("voter").unwrap(), identity);
+    publish(&*bench.one, "voter", b"\0xYz1", Placement::Replace).unwrap();
+    assert_ne!(bench.two.identity("voter").unwrap(), identity, "another file of that name");
+    bench.one.remove("voter").unwrap();
+    assert_eq!(bench.two.identity("voter").unwrap(), None);
+    bench.one.overwrite("fourth/file", 0, b"4").unwrap();
+    assert_eq!(read(&*bench.two, "fourth/file"), b"4", "folders are made");
+}
+
 fn handles_outlive_their_names(bench: &Bench) {
     publish(&*bench.one, "packs/p", b"content", Placement::New).unwrap();
     let handle = bench.one.open("packs/p").unwrap();
@@ -284,6 +304,7 @@ fn names_cannot_lead_outside(bench: &Bench) {
     for name in ["", ".", "..", "../x", "/x", "a/../b", "a/b/c", "a//b", "a/", "a\0b", "a\\b"] {
         assert!(matches!(error(bench.one.open(name)), StorageError::Io { .. }), "{name:?}");
         assert!(bench.one.append(name, 0, b"").is_err() && bench.one.remove(name).is_err(), "{name:?}");
+        assert!(bench.one.overwrite(name, 0, b"").is_err() && bench.one.identity(name).is_err(), "{name:?}");
         assert!(bench.one.create(name).is_err() && bench.one.adopt(name).is_err(), "{name:?}");
         assert!(bench.one.lock(name, Access::Shared, Duration::ZERO, "").is_err(), "{name:?}");
         let staged = stage(&*bench.one, "s", b"1");

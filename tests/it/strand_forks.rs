@@ -28,7 +28,7 @@ use crate::tools::is_everything;
 const MEMBERS: u8 = 5;
 
 /// Strands of a history in which members fork their logs, behind each other's backs.
-fn history(seed: u64, length: usize) -> Vec<Signed> {
+pub fn history(seed: u64, length: usize) -> Vec<Signed> {
     let mut state = seed;
     let mut draw = |below: usize| (random(&mut state) % below as u64) as usize;
     let mut creator = Hand::new(0);
@@ -92,7 +92,7 @@ fn body(draw: &mut dyn FnMut(usize) -> usize, number: u8, all: &[Signed]) -> (&'
 }
 
 /// Gives `all` to a new member in an order drawn from `seed`, some at a time, and what is missing again and again.
-fn deliver(all: &[Signed], seed: u64) -> Peer {
+pub fn deliver(all: &[Signed], seed: u64) -> Peer {
     let mut state = seed;
     let mut draw = |below: usize| (random(&mut state) % below as u64) as usize;
     let peer = Peer::new(50);
@@ -159,7 +159,7 @@ proptest! {
 }
 
 /// Somebody in the log of the creator, with `count` strands, and what it has to go on from.
-fn author(count: usize) -> (Vec<Signed>, Vec<Hand>) {
+pub fn author(count: usize) -> (Vec<Signed>, Vec<Hand>) {
     let mut creator = Hand::new(0);
     let admitted = creator.admit(1);
     let mut hand = Hand::new(1);

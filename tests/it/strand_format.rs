@@ -17,9 +17,11 @@ use mosaic::strand::exchange::document::Document;
 use mosaic::strand::exchange::form::Form;
 use mosaic::strand::invite::{Invite, Offer, Token};
 use mosaic::strand::kinds::admitted::Admitted;
+use mosaic::strand::kinds::double::{DoubleVote, MAX_VOTE};
 use mosaic::strand::kinds::missed::Missed;
 use mosaic::strand::kinds::online::Online;
 use mosaic::strand::kinds::profile::Profile;
+use mosaic::strand::kinds::quorum::Quorum;
 use mosaic::strand::kinds::replaced::Replaced;
 use mosaic::strand::kinds::rules;
 use mosaic::strand::log::walk;
@@ -170,6 +172,8 @@ fn strands() -> Vec<Signed> {
         Missed { member: who, online: joined.id }.body(),
         Profile { name: "A".into(), fields: vec![("k".into(), "v".into())], ..Profile::default() }.body(),
         mosaic::strand::kinds::evidence::body(&Proof::of(&a, &b).unwrap()),
+        Quorum::Byzantine.body(),
+        DoubleVote::of(who, vec![2], vec![1, 3]).body(),
         Replaced::by(&key(0).public(), &other, &community_id()).body(),
         Admitted { member: who, voter: true, invite: Some(other.public()) }.body(),
     ];
@@ -205,6 +209,19 @@ fn every_kind_is_written_and_read_and_nothing_else_is() {
         let mut longer = signed.clone();
         longer.strand.body.push(random(&mut state) as u8);
         assert!((rule.settings)(&longer, &community_id()).is_err());
+    }
+}
+
+#[test]
+fn a_double_vote_is_two_votes_in_their_order() {
+    let (who, longest) = (key(1).public(), vec![7; MAX_VOTE]);
+    let double = DoubleVote::of(who, longest.clone(), vec![1]);
+    assert_eq!(DoubleVote::decode(&double.body().bytes).unwrap(), double);
+    assert_eq!(double, DoubleVote::of(who, vec![1], longest.clone()));
+    let longer = [longest.clone(), vec![0]].concat();
+    for votes in [[longest.clone(), vec![1]], [vec![1], vec![1]], [vec![], vec![1]], [vec![1], longer]] {
+        let bad = DoubleVote { accused: who, votes };
+        assert!(DoubleVote::decode(&bad.body().bytes).is_err());
     }
 }
 
@@ -384,7 +401,7 @@ fn strands_of_the_first_version_are_read() {
         peer.merge(&batches(&strands()[..2]));
         let mut all = strands();
         // The key was replaced: its log ends there.
-        all.truncate(9);
+        all.truncate(11);
         let mut branch = Hand { seq: 1, previous: Some(all[1].id), clock: 2, ..Hand::new(1) };
         all.extend([branch.fork(1).note("left", &[]), branch.note("right", &[])]);
         peer.merge(&batches(&all));
@@ -400,7 +417,7 @@ fn strands_of_the_first_version_are_read() {
     assert_eq!(peer.root().unwrap().to_string(), ROOT, "the same strands make another root");
 }
 
-const ROOT: &str = "0e694e1179fe66bda1bf2561b7a3e53b7fa13bb77791b0b17f47be53876c6643";
+const ROOT: &str = "8eb8a98d02fb8a527f52f785effd9be7939f2730ab75be4d65302af55d030f94";
 
 #[test]
 fn rows_of_the_tapestry_are_strict() {
@@ -409,7 +426,10 @@ fn rows_of_the_tapestry_are_strict() {
     let fork = mosaic::strand::evidence::Fork { seq: 4, ids: [low, high] };
     let row = Author { len: 500, seq: 3, tip: Some(id(3)), fork: Some(fork), values: Some(id(4)) };
     let cut = Author { len: 0, seq: 0, tip: None, fork: Some(fork), values: None };
-    for good in [&row, &cut, &Author { fork: None, ..row.clone() }, &Author { values: None, ..row.clone() }] {
+    // A knot may cover more than what is before the fork.
+    let covered = Author { seq: 4, ..row.clone() };
+    let unforked = Author { fork: None, ..row.clone() };
+    for good in [&row, &cut, &covered, &unforked, &Author { values: None, ..row.clone() }] {
         assert_eq!(Author::decode(&good.encode()).unwrap(), *good);
     }
     let swapped = mosaic::strand::evidence::Fork { seq: 4, ids: [high, low] };
@@ -417,7 +437,6 @@ fn rows_of_the_tapestry_are_strict() {
         Author { fork: None, ..cut.clone() },
         Author { tip: None, ..row.clone() },
         Author { len: 0, ..row.clone() },
-        Author { seq: 4, ..row.clone() },
         Author { values: row.values, ..cut },
         Author { fork: Some(swapped), ..row },
     ] {

@@ -9,19 +9,25 @@ use mosaic::base::key::{PublicKey, SecretKey};
 use mosaic::base::monitor::Silent;
 use mosaic::base::time::Timestamp;
 use mosaic::repo::action::Action;
+use mosaic::repo::agree::own_rows;
 use mosaic::repo::community;
+use mosaic::repo::error::RepoError;
 use mosaic::repo::genesis::{Genesis, Policy};
 use mosaic::repo::init::init_of;
 use mosaic::repo::invite::{admit, issue};
+use mosaic::repo::knots::newest;
 use mosaic::repo::repository::Repository;
 use mosaic::repo::tapestry::summary;
+use mosaic::repo::tie::{Tied, tie};
 use mosaic::repo::weave::{feeds, log, merge, say, strands};
 use mosaic::repo::weaving::Merged;
+use mosaic::repo::weaving::verify;
 use mosaic::storage::memory::MemoryStorage;
 use mosaic::storage::traits::Storage;
 use mosaic::strand::invite::Offer;
 use mosaic::strand::kinds::admitted::Admitted;
 use mosaic::strand::kinds::joined::Joined;
+use mosaic::strand::knot::Knot;
 use mosaic::strand::record::{Signed, Strand};
 use mosaic::strand::view::Body;
 
@@ -62,6 +68,23 @@ pub fn fork_log(repository: &Repository) {
     merge(repository, &action(), &batches(&strands)).unwrap();
     let merged = merge(repository, &action(), &batches([&other.note("another", &[])])).unwrap();
     assert_eq!(merged.forks, [hand.key.public()]);
+}
+
+/// The knot that would follow the newest one, with all that is here.
+pub fn next_knot(repository: &Repository) -> Knot {
+    let current = repository.current().unwrap();
+    let rows = own_rows(repository, &current).unwrap();
+    match newest(current.operation(), repository.source()).unwrap() {
+        Some((id, knot)) => Knot { height: knot.height + 1, previous: Some(id), rows },
+        None => Knot { height: 1, previous: None, rows },
+    }
+}
+
+/// Ties it.
+pub fn tie_all(repository: &Repository) -> Knot {
+    let knot = next_knot(repository);
+    assert_eq!(adopt(repository, &action(), &knot, &[]).unwrap(), Tied::Done);
+    knot
 }
 
 /// The clock of a strand that is held.
@@ -220,4 +243,16 @@ pub fn batches<'s>(strands: impl IntoIterator<Item = &'s Signed>) -> Batches {
         }
     }
     batches
+}
+
+/// Makes `knot` the newest, with strands that are not held yet: batches as for `merge`.
+pub fn adopt(
+    repository: &Repository,
+    action: &Action<'_>,
+    knot: &Knot,
+    batches: &[(PublicKey, Vec<u8>)],
+) -> Result<Tied, RepoError> {
+    let (community, _) = Genesis::load(repository.current()?.operation(), repository.source())?;
+    let (candidates, _) = verify(&community, batches);
+    repository.grow(action, |current, run| tie(repository, current, run, action.now, knot, candidates))
 }

@@ -22,7 +22,7 @@ use crate::strand_model::{Batches, Hand, Peer, action, batches, key, note};
 use crate::tools::is_everything;
 
 /// What is done when the power is cut.
-type Act<'a> = &'a dyn Fn(&Repository) -> Result<(), RepoError>;
+pub type Act<'a> = &'a dyn Fn(&Repository) -> Result<(), RepoError>;
 
 fn open(storage: &MemoryStorage) -> Repository {
     Repository::open(Arc::new(storage.clone()) as Arc<dyn Storage>, None).unwrap()
@@ -38,7 +38,7 @@ fn root(repository: &Repository) -> Option<Id> {
 }
 
 /// Cuts the power at every step of `act`; returns how many contents of the disk were looked at.
-fn sweep(base: &MemoryStorage, act: Act<'_>, after: &dyn Fn(&Repository)) -> usize {
+pub fn sweep(base: &MemoryStorage, act: Act<'_>, after: &dyn Fn(&Repository)) -> usize {
     let old = root(&open(base));
     let undisturbed = base.reboot(|_| Fate::Kept);
     act(&open(&undisturbed)).unwrap();
@@ -80,7 +80,7 @@ fn sweep(base: &MemoryStorage, act: Act<'_>, after: &dyn Fn(&Repository)) -> usi
     looked
 }
 
-fn base(number: u8, given: &[Signed]) -> MemoryStorage {
+pub fn base(number: u8, given: &[Signed]) -> MemoryStorage {
     let storage = MemoryStorage::new();
     let peer = Peer::on(Arc::new(storage.clone()), number, false);
     if !given.is_empty() {
@@ -90,7 +90,7 @@ fn base(number: u8, given: &[Signed]) -> MemoryStorage {
 }
 
 /// Strands of the creator and two others.
-fn woven(count: usize) -> Vec<Signed> {
+pub fn woven(count: usize) -> Vec<Signed> {
     let mut creator = Hand::new(0);
     let mut all = Vec::new();
     for number in [1, 2] {
@@ -137,7 +137,8 @@ fn a_fork_cuts_a_log_whenever_the_power_is_cut() {
 #[test]
 fn a_key_is_replaced_or_can_be() {
     let storage = base(1, &woven(1)[..2]);
-    let act = |repository: &Repository| replace_key(repository, &action(), [150; 32]).map(drop);
+    let act =
+        |repository: &Repository| replace_key(repository, &action(), [150; 32], || Ok::<_, RepoError>(())).map(drop);
     let undisturbed = storage.reboot(|_| Fate::Kept);
     act(&open(&undisturbed)).unwrap();
     let done = root(&open(&undisturbed));
@@ -154,7 +155,7 @@ fn a_key_is_replaced_or_can_be() {
             assert!(own == new || (own == key(1).public() && !returned), "cut at {cut}, fate {number}");
             if own != new || root(&repository) != done {
                 // The same command goes on: with the key that was made.
-                let replaced = replace_key(&repository, &action(), [150; 32]).unwrap();
+                let replaced = replace_key(&repository, &action(), [150; 32], || Ok::<_, RepoError>(())).unwrap();
                 assert_eq!(replaced.new, new);
             }
             assert_eq!(repository.key().unwrap().public(), new);

@@ -18,6 +18,7 @@ use mosaic::strand::kinds::offline;
 use mosaic::strand::kinds::online::Online;
 use mosaic::strand::kinds::profile::Profile;
 
+use crate::decided::decide_alone;
 use crate::strand_model::{Batches, NOW, Peer, action, action_at, key, note};
 
 fn online(address: &str) -> Online {
@@ -168,7 +169,7 @@ fn a_key_that_took_the_place_of_another_goes_on() {
     let (a, b) = (Peer::new(0), Peer::new(1));
     a.admit(&b);
     b.say(&[note("with the old key")]);
-    let done = replace_key(&b.repository, &action(), [200; 32]).unwrap();
+    let done = replace_key(&b.repository, &action(), [200; 32], || Ok::<_, RepoError>(())).unwrap();
     let new = SecretKey::from_seed([200; 32]);
     assert_eq!((done.new, done.old), (new.public(), Some(b.key.public())));
     assert!(done.joined.is_some());
@@ -181,8 +182,9 @@ fn a_key_that_took_the_place_of_another_goes_on() {
     assert_eq!(community.members[&b.key.public()].successor, Some(new.public()));
     assert_eq!(a.root(), b.root());
     assert_eq!(fsck(&a.repository, &action(), None).unwrap().losses, []);
-    // The only voter's place goes over with its key: nobody else could decide on it.
-    let done = replace_key(&a.repository, &action(), [201; 32]).unwrap();
+    // The only voter decides that its new key votes, before the old one is gone.
+    let decide = || decide_alone(&a.repository).map(drop);
+    let done = replace_key(&a.repository, &action(), [201; 32], decide).unwrap();
     let community = community::load(&a.repository).unwrap();
     assert_eq!(community.voters().collect::<Vec<_>>(), [&done.new]);
     assert_eq!(community.pending().count(), 0);

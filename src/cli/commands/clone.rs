@@ -8,11 +8,12 @@ use clap::ValueHint;
 use serde::Serialize;
 
 use crate::base::path::TreePath;
+use crate::cli::agreement::catch_up;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::action;
-use crate::cli::peers::{self, Options, Traffic, amount, verdict};
+use crate::cli::peers::{self, Options, Session, Traffic, amount, verdict};
 use crate::node::clone::{Start, begin, genesis, settle};
 use crate::node::exchange::exchange;
 use crate::node::fetch::{FetchOptions, fetch};
@@ -105,7 +106,8 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let top = (!args.bare).then_some(dir.as_path());
     let start = Start { met: &met, remote: &remote, genesis };
     let repository = begin(storage, top, &action, start, context.random()?)?;
-    let dialling = unsigned.signed(repository.key()?, repository.community()?).pinned(&remote.certificate);
+    let community = repository.community()?;
+    let dialling = unsigned.signed(repository.key()?, community).pinned(&remote.certificate);
     let expect = Expect { community: Some(met.card.community), member: remote.member };
     let met = meet(dial(&args.url, &dialling)?, &expect)?;
     let key = repository.key()?;
@@ -117,19 +119,20 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let peers = [met];
     let fetched =
         fetch(&repository, &action, &peers, &FetchOptions { depth: args.depth, selection: selection.clone() })?;
-    let [met] = peers;
-    let reports = [met.line.report()];
+    let session = Session { met: Vec::from(peers), ..Session::default() };
+    catch_up(&repository, &settings, context, &action, &session, false)?;
+    let reports = session.reports();
     if let Err(error) = verdict(&reports, None) {
         return Err(error.hint("run the same command again to go on"));
     }
-    let shown = settle(&repository, &action, &met, &selection)?;
+    let shown = settle(&repository, &action, &session.met[0], &selection)?;
     let mut files = 0;
     if let Some((head, _)) = shown.as_ref().filter(|_| top.is_some() && !args.no_checkout) {
         files = checkout(&repository, &action, head, CheckoutOptions::default())?.files.extracted.files;
     }
     let report = Report {
         repository: place.to_string_lossy().into_owned(),
-        community: met.card.community.to_string(),
+        community: community.to_string(),
         identity: repository.key()?.public().to_string(),
         traffic: Traffic::received(&reports, &fetched, &fetched.heads),
         head: shown.as_ref().map(|(head, _)| head.clone()),

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use crate::cli::agreement::catch_up;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -75,5 +76,8 @@ pub fn from(
     options: &FetchOptions,
 ) -> Result<Fetched, CliError> {
     hear(opened, context, session)?;
-    fetch(&opened.repository, &opened.action(context)?, &session.met, options).map_err(CliError::from)
+    let action = opened.action(context)?;
+    let fetched = fetch(&opened.repository, &action, &session.met, options)?;
+    catch_up(&opened.repository, &opened.settings, context, &action, session, true)?;
+    Ok(fetched)
 }

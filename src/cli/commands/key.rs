@@ -6,12 +6,14 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use crate::base::key::{KeyError, SecretKey};
+use crate::cli::agreement::agree;
 use crate::cli::confirm::confirm;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::open::Opened;
 use crate::cli::peers::greet;
+use crate::repo::community;
 use crate::repo::replace_key::replace_key;
 use crate::storage::traits::Storage;
 
@@ -34,6 +36,9 @@ pub enum Action {
     /// Let a new key take the place of this one: it goes on as the same member. Continues where that was interrupted.
     Replace,
 }
+
+/// How long to try to have it decided, in milliseconds.
+const DECIDE: u64 = 10_000;
 
 #[derive(Serialize)]
 struct Key {
@@ -75,8 +80,13 @@ fn show(context: &mut Context) -> Result<(), CliError> {
 fn replace(context: &mut Context) -> Result<(), CliError> {
     let opened = Opened::find(context)?;
     confirm(context, "Replace the key of this repository? Nothing more can be said with the old one.")?;
-    greet(&opened, context)?;
-    let done = replace_key(&opened.repository, &opened.action(context)?, context.random()?)?;
+    let session = greet(&opened, context)?;
+    // The old key is one of those that decide on the new one: it votes before it goes.
+    let decide = || agree(&opened, context, &session, Vec::new(), DECIDE).map(drop);
+    let done = replace_key(&opened.repository, &opened.action(context)?, context.random()?, decide)?;
+    if community::load(&opened.repository)?.record.voters.iter().any(|voter| Some(*voter) == done.old) {
+        context.note("The old key is still a voter: run mosaic sync-heads where the other voters can be reached");
+    }
     let replaced = Replaced {
         identity: done.new.to_string(),
         old: done.old.map(|old| old.to_string()),

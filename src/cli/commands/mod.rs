@@ -28,6 +28,7 @@ pub mod remote;
 pub mod fetch;
 pub mod push;
 pub mod pull;
+pub mod sync_heads;
 pub mod serve;
 pub mod ui;
 pub mod fsck;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::cli::agreement::{agree, write};
 use crate::cli::commands::fetch::from;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -12,14 +13,16 @@ use crate::cli::open::Opened;
 use crate::cli::peers::{self, Options, Session, Traffic, amount, conclude, heads, verdict};
 use crate::cli::reconciled::list;
 use crate::cli::text::Text;
+use crate::heads::verdict::Decision;
 use crate::node::fetch::{FetchOptions, HeadMove};
+use crate::repo::community;
 use crate::repo::merge::{Merge, Outcome};
 use crate::repo::pull::{PullOptions, Pulled, pull};
 
 /// Get what peers have, and go forward to it
 ///
-/// Fetches from all remotes, where there are any. Then the current head goes forward to what members have for it, fetched or delivered, and
-/// the work tree with it. Where the histories parted, the exit code is 7 and nothing is changed; with `--merge` they are
+/// Fetches from all remotes, where there are any, and has the voters decide on the current head, as mosaic sync-heads does.
+/// Then that goes forward to what is decided, and the work tree with it; as long as nothing is decided, to what members have. Where the histories parted, the exit code is 7 and nothing is changed; with `--merge` they are
 /// joined by path, as mosaic merge does.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  mosaic pull\n  mosaic pull office --merge")]
@@ -37,6 +40,9 @@ pub struct Args {
     #[command(flatten)]
     pub options: Options,
 }
+
+/// How long to try to have it decided, in milliseconds.
+const DECIDE: u64 = 10_000;
 
 #[derive(Serialize)]
 struct Report {
@@ -64,6 +70,9 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     };
     let selection = opened.repository.current()?.scope();
     let fetched = from(&opened, context, &session, &FetchOptions { depth: 0, selection })?;
+    // What members have is followed when it is decided.
+    let head = opened.repository.current()?.stage.head.into_iter().collect();
+    let synced = agree(&opened, context, &session, head, DECIDE)?;
     let options = PullOptions { merge: args.merge, name, email };
     let pulled = pull(&opened.repository, &opened.action(context)?, &options)?;
     let reports = session.reports();
@@ -79,6 +88,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         removed: sum(|step| step.files.removed.len()),
         parted: pulled.parted.iter().map(ToString::to_string).collect(),
     };
+    let (community, own_key) = (community::load(&opened.repository)?, opened.repository.key()?.public());
     let say = |text: &mut Text<'_>| {
         heads(text, &moved)?;
         if fetched.objects > 0 {
@@ -87,7 +97,10 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         for step in &pulled.steps {
             list(&step.files, false, text)?;
         }
-        if moved.is_empty() {
+        for verdict in synced.verdicts.iter().filter(|verdict| verdict.decision == Decision::Undecided) {
+            write(text, verdict, &community, &own_key)?;
+        }
+        if moved.is_empty() && pulled.parted.is_empty() {
             writeln!(text, "Already up to date")?;
         }
         Ok(())

@@ -2,7 +2,10 @@
 
 use std::io::Write;
 
+use serde::Serialize;
+
 use crate::base::id::GitId;
+use crate::cli::agreement::{VerdictField, agree, fields, remarks, write};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -11,13 +14,14 @@ use crate::cli::peers::{self, Options, Traffic, amount, conclude, heads, hear, v
 use crate::cli::text::Text;
 use crate::node::error::NodeError;
 use crate::node::push::push;
+use crate::repo::community;
 use crate::repo::error::RepoError;
 use crate::repo::names::Names;
 
 /// Give peers what they have not
 ///
 /// Each peer gets the heads and everything that they need, checks that all is whole, and keeps the heads under
-/// `remotes/MEMBER/HEAD`. A bare peer, and one with `serve.follow`, also lets its own heads go forward. An interrupted
+/// `remotes/MEMBER/HEAD`. Then the voters are asked to decide the heads, as mosaic sync-heads does. A bare peer, and one with `serve.follow`, also lets its own heads go forward. An interrupted
 /// push goes on where it was.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  mosaic push\n  mosaic push office main\n  mosaic push --min-peers 2")]
@@ -37,6 +41,16 @@ pub struct Args {
     /// How to talk to peers.
     #[command(flatten)]
     pub options: Options,
+}
+
+/// How long to try to have it decided, in milliseconds.
+const DECIDE: u64 = 10_000;
+
+#[derive(Serialize)]
+struct Report<'r> {
+    #[serde(flatten)]
+    traffic: &'r Traffic,
+    decided: &'r [VerdictField],
 }
 
 /// Runs the command.
@@ -65,6 +79,11 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     }
     let reports = session.reports();
     let traffic = Traffic::sent(&reports, objects, bytes, &moved);
+    let names: Vec<String> = chosen.into_iter().map(|(head, _)| head).collect();
+    let synced = agree(&opened, context, &session, names, DECIDE)?;
+    let decided = fields(repository, &synced)?;
+    let traffic = Report { traffic: &traffic, decided: decided.heads() };
+    let (community, own) = (community::load(repository)?, repository.key()?.public());
     let say = |text: &mut Text<'_>| {
         heads(text, &moved)?;
         match moved.len() {
@@ -72,7 +91,10 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
             0 => {}
             _ => writeln!(text, "Sent {}", amount(objects, bytes))?,
         }
-        Ok(())
+        for verdict in synced.verdicts.iter().filter(|verdict| verdict.register.head_name().is_some()) {
+            write(text, verdict, &community, &own)?;
+        }
+        remarks(text, &synced, &community)
     };
     conclude(context, &traffic, verdict(&reports, args.min_peers), say)?;
     Ok(Exit::Done)

@@ -9,6 +9,7 @@ use clap::{ValueEnum, ValueHint};
 use listenfd::ListenFd;
 use serde::Serialize;
 
+use crate::cli::agreement::{agree, node_settings};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -24,6 +25,8 @@ use crate::transport::tls::ServerTls;
 
 /// Where peers listen.
 pub const PORT: u16 = 7370;
+/// How long a session that a member asked for tries, in milliseconds.
+const SESSION: u64 = 10_000;
 /// How often a server looks whether it should stop.
 const LOOK: Duration = Duration::from_millis(50);
 /// Longest file of certificates or of a key, in bytes.
@@ -113,7 +116,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     };
     present(&node, &addresses, context);
     announce("Listening on", server.url(), &node, context)?;
-    wait(context);
+    wait(context, &node);
     present(&node, &[], context);
     finish(server, context)
 }
@@ -179,19 +182,8 @@ pub fn start(
     mut options: ServeOptions,
 ) -> Result<(Server, Arc<Node>), CliError> {
     let Opened { repository, settings, .. } = opened;
-    let addresses = settings.serve_addresses()?;
-    options.hosts = hosts(&addresses)?;
-    let settings = NodeSettings {
-        anyone_reads,
-        trusts: false,
-        follow: repository.root().is_none() || settings.serve_follow()?,
-        addresses,
-        program: format!("mosaic {}", env!("CARGO_PKG_VERSION")),
-        owner: context.owner(),
-        level: settings.compression_level()?,
-        pack_size: settings.pack_size()?,
-        lock_timeout: settings.lock_timeout()?,
-    };
+    options.hosts = hosts(&settings.serve_addresses()?)?;
+    let settings = NodeSettings { anyone_reads, ..node_settings(&repository, &settings, context)? };
     let node = Arc::new(Node::new(repository, settings)?);
     Ok((Server::start(Arc::clone(&node), socket, options)?, node))
 }
@@ -211,11 +203,23 @@ pub fn announce(what: &str, address: String, node: &Node, context: &mut Context)
     Ok(())
 }
 
-/// Waits until the user or the system wants the server to stop.
-pub fn wait(context: &Context) {
+/// Waits until the user or the system wants the server to stop. Meanwhile it begins the sessions that members ask for.
+pub fn wait(context: &Context, node: &Node) {
     while !context.monitor().cancelled() {
         std::thread::sleep(LOOK);
+        if node.take_session()
+            && let Err(error) = session(context)
+        {
+            context.monitor().warn(&format!("a session that a member asked for failed: {}", error.message));
+        }
     }
+}
+
+/// Brings decisions together with the remotes.
+fn session(context: &Context) -> Result<(), CliError> {
+    let opened = Opened::alone(context)?;
+    let met = greet(&opened, context)?;
+    agree(&opened, context, &met, Vec::new(), SESSION).map(drop)
 }
 
 /// Stops the server, after the requests that run.

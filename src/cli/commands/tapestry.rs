@@ -16,6 +16,7 @@ use crate::cli::strands::{StrandItem, write_strand};
 use crate::cli::text::Text;
 use crate::repo::check_logs::{Fault, check_logs};
 use crate::repo::community;
+use crate::repo::knots::each;
 use crate::repo::repository::Repository;
 use crate::repo::tapestry::{self, Order, export, summary};
 use crate::repo::weaving::Merged;
@@ -23,6 +24,7 @@ use crate::storage::outside::open;
 use crate::storage::replacement::Replacement;
 use crate::strand::exchange::document::MAX_DOCUMENT;
 use crate::strand::exchange::form::Form;
+use crate::strand::record::UNCOVERED;
 
 /// Show and check what the members of the community said
 ///
@@ -60,6 +62,8 @@ pub enum Action {
     Who,
     /// Print who leads: whoever of those online came first.
     Leader,
+    /// List the knots: what each covers is agreed on, and keeps its place.
+    Knots,
     /// Write all strands into a file.
     Export {
         /// The file; `-` is standard output.
@@ -118,6 +122,15 @@ struct Who {
 }
 
 #[derive(Serialize)]
+struct KnotField {
+    knot: String,
+    height: u64,
+    previous: Option<String>,
+    authors: usize,
+    strands: u64,
+}
+
+#[derive(Serialize)]
 struct Leader {
     leader: Option<String>,
     name: Option<String>,
@@ -161,6 +174,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         }
         Action::Who => who(repository, context)?,
         Action::Leader => leader(repository, context)?,
+        Action::Knots => knots(repository, context)?,
         Action::Export { file, format } => write(repository, &file, format, context)?,
         Action::Import { file } => import(&opened, &file, context)?,
     }
@@ -177,12 +191,41 @@ fn log(
     let current = repository.current()?;
     let author = author.map(|prefix| find(repository, prefix)).transpose()?;
     let order = Order::new(repository, &current, author.as_ref(), true)?;
+    let newest = order.newest();
     let wanted = order.filter(|strand| match (strand, &kind) {
-        (Ok(signed), Some(kind)) => signed.strand.kind == *kind,
+        (Ok((_, signed)), Some(kind)) => signed.strand.kind == *kind,
         _ => true,
     });
-    let items = wanted.take(max_count.unwrap_or(usize::MAX)).map(|strand| Ok(StrandItem(strand?)));
-    context.output.list("strands", items, write_strand)
+    let items = wanted.take(max_count.unwrap_or(usize::MAX)).map(|strand| {
+        let (place, signed) = strand?;
+        Ok(StrandItem { knot: (place.knot != UNCOVERED).then_some(place.knot), signed })
+    });
+    let mut is_final = false;
+    context.output.list("strands", items, |text, item| {
+        if item.knot.is_some() && !is_final {
+            is_final = true;
+            writeln!(text, "Final up to knot {newest}:")?;
+        }
+        write_strand(text, item)
+    })
+}
+
+fn knots(repository: &Repository, context: &mut Context) -> Result<(), CliError> {
+    let current = repository.current()?;
+    let mut fields = Vec::new();
+    each(current.operation(), repository.source(), &mut |id, knot| {
+        fields.push(Ok(KnotField {
+            knot: id.to_string(),
+            height: knot.height,
+            previous: knot.previous.map(|id| id.to_string()),
+            authors: knot.rows.len(),
+            strands: knot.strands(),
+        }));
+    })?;
+    context.output.list("knots", fields.into_iter(), |text, field: &KnotField| {
+        let KnotField { height, knot, strands, authors, .. } = field;
+        Ok(writeln!(text, "{height:>6}  {}  {strands} strands of {authors} authors", &knot[..16])?)
+    })
 }
 
 /// The author whose key begins with these digits.

@@ -47,7 +47,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     if context.terminal.output && !args.no_browser {
         browse(&url, context);
     }
-    wait(context);
+    wait(context, &node);
     finish(server, context)
 }
 

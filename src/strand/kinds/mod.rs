@@ -10,4 +10,6 @@ pub mod offline;
 pub mod missed;
 pub mod profile;
 pub mod evidence;
+pub mod quorum;
+pub mod double;
 pub mod rules;

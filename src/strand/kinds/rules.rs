@@ -1,20 +1,24 @@
 //! The list of all kinds. Strands of kinds that are not in it are kept and ordered, and set nothing.
 
-use crate::strand::kinds::{admitted, evidence, joined, left, missed, offline, online, profile, replaced};
+use crate::strand::kinds::{
+    admitted, double, evidence, joined, left, missed, offline, online, profile, quorum, replaced,
+};
 use crate::strand::view::Rule;
 
 /// Number of the list, part of every tapestry: members compare roots of the same number. Is raised with every kind that
 /// sets something, because then the same strands say more.
-pub const VERSION: u64 = 1;
+pub const VERSION: u64 = 2;
 
 /// All kinds, by their names.
-pub const ALL: [&Rule; 9] = [
+pub const ALL: [&Rule; 11] = [
+    &double::RULE,
     &evidence::RULE,
     &replaced::RULE,
     &admitted::RULE,
     &joined::RULE,
     &left::RULE,
     &profile::RULE,
+    &quorum::RULE,
     &missed::RULE,
     &offline::RULE,
     &online::RULE,

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use crate::base::time::Timestamp;
 use crate::node::answer::Node;
 use crate::node::error::Refusal;
+use crate::repo::error::RepoError;
 use crate::repo::tapestry::{Order, summary};
 use crate::strand::record::Signed;
 use crate::transport::pages::frame::{line, time, turn};
@@ -24,7 +25,8 @@ pub fn tapestry(node: &Node, uri: &Uri) -> Result<Markup, Refusal> {
     let totals = summary(repository, &current)?;
     let skip = number(uri, "skip");
     let order = Order::new(repository, &current, None, true)?;
-    let mut strands = order.skip(skip).take(STRANDS + 1).collect::<Result<Vec<Signed>, _>>()?;
+    let strands = order.skip(skip).take(STRANDS + 1).map(|strand| Ok(strand?.1));
+    let mut strands = strands.collect::<Result<Vec<Signed>, RepoError>>()?;
     let more = strands.len() > STRANDS;
     strands.truncate(STRANDS);
     let next = format!("/tapestry?skip={}", skip.saturating_add(STRANDS));

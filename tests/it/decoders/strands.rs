@@ -2,12 +2,14 @@
 
 use mosaic::base::cbor::Item;
 use mosaic::base::id::Id;
+use mosaic::repo::knots::{NEWEST, decode_row, newest_value};
 use mosaic::repo::logs::{decode_behind, decode_cut, encode_behind, encode_cut};
 use mosaic::strand::evidence::Proof;
 use mosaic::strand::exchange::form::Form;
 use mosaic::strand::feed::Feed;
 use mosaic::strand::invite::{Invite, Token};
 use mosaic::strand::kinds::rules;
+use mosaic::strand::knot::Knot;
 use mosaic::strand::log::{links, walk};
 use mosaic::strand::record::Signed;
 use mosaic::strand::tapestry::Author;
@@ -55,6 +57,14 @@ pub fn strand_records(data: &[u8]) {
     }
     if let Ok((known, object)) = decode_behind(data) {
         assert_eq!(encode_behind(&known, &object), data);
+    }
+    if let Ok(knot) = Knot::decode(data) {
+        assert_eq!(knot.encode(), data);
+        assert!(knot.rows.iter().all(|row| knot.row(&row.author) == Some(row)));
+        assert_eq!(Knot::decode_after(data, &knot.rows).expect("its own keys"), knot);
+    }
+    if let Ok((height, id)) = decode_row(NEWEST, data) {
+        assert_eq!(newest_value(height, &id), data);
     }
     if let Ok(proof) = Proof::decode(data) {
         assert_eq!(proof.encode(), data);

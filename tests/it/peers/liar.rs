@@ -12,9 +12,10 @@ use mosaic::base::kind::Kind;
 use mosaic::base::time::Timestamp;
 use mosaic::node::card::Card;
 use mosaic::node::error::NodeError;
+use mosaic::node::parts::RawId;
 use mosaic::node::quarantine::read_member;
 use mosaic::node::remote::{Peer, Remote, Take};
-use mosaic::node::wire::{RawId, Request, Response, Taken};
+use mosaic::node::wire::{Request, Response, Taken};
 use mosaic::object::member::{HEADER, Member};
 
 type Result<T> = std::result::Result<T, NodeError>;

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 
 use mosaic::base::key::PublicKey;
 use mosaic::node::error::NodeError;
+use mosaic::node::parts::RawId;
 use mosaic::node::quarantine::read_member;
 use mosaic::node::remote::{Peer, Remote, Take};
-use mosaic::node::wire::{RawId, Request, Response};
+use mosaic::node::wire::{Request, Response};
 
 use super::village::{HEAD, Home, noise};
 

@@ -86,6 +86,7 @@ pub fn settings() -> NodeSettings {
         level: 1,
         pack_size: PACK_SIZE,
         lock_timeout: Duration::ZERO,
+        machine: String::new(),
     }
 }
 
@@ -95,7 +96,7 @@ pub fn line(name: &str, node: &Arc<Node>, from: PublicKey) -> Peer {
         let number = unique();
         let mut seed = [1; 16];
         seed[..8].copy_from_slice(&number.to_le_bytes());
-        Moment { now: Timestamp::from_seconds(1_700_000_000 + number as i64), seed }
+        Moment { now: Timestamp::from_seconds(1_700_000_000 + number as i64), seed, tick: number }
     };
     Arc::new(Loopback::new(name.to_owned(), Arc::clone(node), Some(from), Arc::new(clock)))
 }

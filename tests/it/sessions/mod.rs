@@ -6,4 +6,4 @@ mod getting;
 mod giving;
 mod killed;
 mod parts;
-mod serving;
+pub mod serving;

@@ -36,6 +36,11 @@ impl Serving {
         Self { child, url: event["address"].as_str().unwrap().to_owned() }
     }
 
+    /// The process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills the process.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();

@@ -424,5 +424,5 @@ fn moment(clock: &AtomicU64) -> Moment {
     let number = clock.fetch_add(1, Ordering::Relaxed);
     let mut seed = [1; 16];
     seed[..8].copy_from_slice(&number.to_le_bytes());
-    Moment { now: Timestamp::from_seconds(1_700_000_000 + number as i64), seed }
+    Moment { now: Timestamp::from_seconds(1_700_000_000 + number as i64), seed, tick: number }
 }
