@@ -9,15 +9,16 @@ use crate::base::key::PublicKey;
 use crate::base::planted::{self, Defect};
 use crate::heads::ballot::Ballot;
 use crate::heads::bundle::Bundle;
-use crate::heads::evidence::Evidence;
-use crate::heads::ground::{Decided, Ground, Oath, Oaths};
+use crate::heads::ground::{Decided, Ground};
 use crate::heads::lease::Leases;
+use crate::heads::outcome::{Decision, Outcome};
+use crate::heads::passage::{Sworn, from_strands, sworn};
 use crate::heads::proposal::Proposal;
 use crate::heads::quorum::Quorum;
 use crate::heads::record::Record;
 use crate::heads::register::{Kind, Register};
 use crate::heads::registers::voters;
-use crate::heads::report::Own;
+use crate::heads::show::{shown, since};
 use crate::heads::vote::{Motion, Step, Vote};
 use crate::heads::voter::{No, Voter, Why};
 
@@ -29,51 +30,6 @@ pub struct Who<'w> {
     pub sign: &'w dyn Fn(Vote) -> Vote,
     /// The time in milliseconds by a clock that never goes back.
     pub now: u64,
-}
-
-/// A decision that was learned or made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
-    /// Of which register.
-    pub register: Register,
-    /// What is decided.
-    pub decided: Decided,
-    /// What proves it.
-    pub certificate: Quorum,
-}
-
-/// What came of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// Ballots that are other ones now; `None` for those of heights that are decided.
-    pub ballots: BTreeMap<Register, Option<Ballot>>,
-    /// Decisions, in the order in which they follow each other.
-    pub decisions: Vec<Decision>,
-    /// Records that were decided, in the order of their epochs.
-    pub records: Vec<Record>,
-    /// Bytes of knots that were decided.
-    pub attached: Vec<Vec<u8>>,
-    /// Whether what the voters of the epoch before swore is taken over now.
-    pub settled: bool,
-    /// Own votes that are new.
-    pub votes: Vec<Vote>,
-    /// Voters who voted twice.
-    pub evidence: Vec<Evidence>,
-    /// Somebody showed an own vote that is not here: this voter was restored from a backup.
-    pub restored: bool,
-    /// What was not voted for, and why.
-    pub refused: BTreeMap<Register, No>,
-    /// A certificate that contradicts one that is here: more voters lied than the rules can bear.
-    pub contradiction: Option<Quorum>,
-    /// What is said in return.
-    pub reply: Bundle,
-}
-
-impl Outcome {
-    /// Whether anything has to be stored.
-    pub fn changes(&self) -> bool {
-        !self.ballots.is_empty() || !self.decisions.is_empty() || self.settled || self.restored
-    }
 }
 
 /// Shows a member things; `all` asks for its open proposals in return.
@@ -185,7 +141,7 @@ impl<G: Ground> Assembly<'_, G> {
         Ok(())
     }
 
-    fn decided(&mut self, register: &Register) -> Result<Decided, G::Error> {
+    fn decided(&self, register: &Register) -> Result<Decided, G::Error> {
         match self.decided.get(register) {
             Some(decided) => Ok(*decided),
             None => self.ground.decided(register),
@@ -223,7 +179,7 @@ impl<G: Ground> Assembly<'_, G> {
         let motion = certificate.motion.clone();
         let register = &motion.register;
         let Some(record) = self.record_of(motion.epoch)? else {
-            return Ok(self.refuse(register, No::because(Why::Epoch)));
+            return self.refuse(register, No::because(Why::Epoch));
         };
         if !certificate.carries(&record) {
             return Ok(());
@@ -245,10 +201,10 @@ impl<G: Ground> Assembly<'_, G> {
             let bytes = self.attachment(&certificate)?;
             let next = voters::follows(&record, motion.value, bytes.as_slice());
             let Some(next) = next.filter(|next| next.epoch == motion.height && next.epoch == decided.height + 1) else {
-                return Ok(self.refuse(register, No::because(Why::Epoch)));
+                return self.refuse(register, No::because(Why::Epoch));
             };
             if let Some(no) = self.waits(&certificate, &record, &next)? {
-                return Ok(self.refuse(register, no));
+                return self.refuse(register, no);
             }
             self.out.records.push(next.clone());
             self.record = Some(next);
@@ -257,12 +213,12 @@ impl<G: Ground> Assembly<'_, G> {
         } else {
             let missing = self.ground.missing(&motion, &self.attached)?;
             if !missing.is_empty() {
-                return Ok(self.refuse(register, No { missing, ..No::because(Why::NotHeld) }));
+                return self.refuse(register, No { missing, ..No::because(Why::NotHeld) });
             }
             if register.kind() == Kind::Tapestry {
                 // Knots are tied one after the other, one in a step.
                 if motion.height != decided.height + 1 || self.decided.contains_key(register) {
-                    return Ok(self.refuse(register, No::because(Why::Height)));
+                    return self.refuse(register, No::because(Why::Height));
                 }
                 let is_it = |bytes: &&Vec<u8>| motion.value.id() == Some(Id::of(bytes));
                 self.out.attached.extend(self.attached.iter().find(is_it).cloned());
@@ -281,8 +237,10 @@ impl<G: Ground> Assembly<'_, G> {
         if went_on || !(votes(record) || votes(next)) {
             return Ok(None);
         }
-        let sworn = self.sworn(certificate, record)?;
-        Ok(sworn.err().map(|missing| No { missing, ..No::because(Why::Entering) }))
+        Ok(match self.sworn(certificate, record)? {
+            Sworn::Known(_) => None,
+            Sworn::Missing(missing) => Some(No { missing, ..No::because(Why::Entering) }),
+        })
     }
 
     fn decide(&mut self, certificate: Quorum) {
@@ -341,10 +299,10 @@ impl<G: Ground> Assembly<'_, G> {
         let (Some(certificate), Some(record)) = (self.entering.clone(), self.record.clone()) else { return Ok(()) };
         let Some(before) = self.record_of(certificate.motion.epoch)? else { return Ok(()) };
         let locks = match self.sworn(&certificate, &before)? {
-            Ok(locks) => locks,
-            Err(missing) => {
+            Sworn::Known(locks) => locks,
+            Sworn::Missing(missing) => {
                 let no = No { missing, ..No::because(Why::Entering) };
-                return Ok(self.refuse(&Register::voters(), no));
+                return self.refuse(&Register::voters(), no);
             }
         };
         for lock in locks.into_iter().filter(|_| !planted::is(Defect::LockLeftBehind)) {
@@ -363,35 +321,9 @@ impl<G: Ground> Assembly<'_, G> {
         Ok(())
     }
 
-    /// The locks that a quorum swore; what is missing, where that is not known. Who swears a decision that nobody knows, or
-    /// a lock that nothing proves, is not counted.
-    fn sworn(&mut self, certificate: &Quorum, before: &Record) -> Result<Result<Vec<Quorum>, Vec<[u8; 32]>>, G::Error> {
-        let (mut taken, mut locks, mut missing) = (0, Vec::new(), Vec::new());
-        for root in certificate.ayes.iter().filter(|aye| before.has(&aye.voter)).filter_map(|aye| aye.sworn) {
-            let oaths = match self.ground.oaths(&root)? {
-                Oaths::Missing(ids) => {
-                    missing.extend(ids);
-                    continue;
-                }
-                Oaths::Known(oaths) => oaths,
-            };
-            let (mut is_true, mut own) = (true, Vec::new());
-            for oath in oaths {
-                match oath {
-                    Oath::Decided(register, sworn) => is_true &= self.decided(&register)?.height >= sworn.height,
-                    Oath::Lock(lock) => {
-                        let record = self.record_of(lock.motion.epoch)?;
-                        is_true &= lock.step == Step::Support && record.is_some_and(|record| lock.carries(&record));
-                        own.push(*lock);
-                    }
-                }
-            }
-            if is_true {
-                taken += 1;
-                locks.extend(own);
-            }
-        }
-        Ok(if taken >= before.quorum() { Ok(locks) } else { Err(missing) })
+    fn sworn(&self, certificate: &Quorum, before: &Record) -> Result<Sworn, G::Error> {
+        let height = |register: &Register| Ok(self.decided(register)?.height);
+        sworn(self.ground, certificate, before, height, |epoch| self.record_of(epoch))
     }
 
     /// Notices lock proofs and certificates that the votes of a ballot add up to.
@@ -439,16 +371,13 @@ impl<G: Ground> Assembly<'_, G> {
         let (Some(record), Some(proof)) = (self.record.clone(), ballot.proof.clone()) else { return Ok(()) };
         let key = match self.voting(register, ballot.height)? {
             Ok(key) => key,
-            Err(why) => return Ok(self.refuse(register, No::because(why))),
+            Err(why) => return self.refuse(register, No::because(why)),
         };
         let mut vote = match self.voter(key, &record, &ballot).accept(&proof)? {
             Ok(vote) => vote,
             Err(no) => {
                 // Who acted in this round or a later one has nothing to say to an old lock proof.
-                if no.why != Why::Round {
-                    self.refuse(register, no);
-                }
-                return Ok(());
+                return if no.why == Why::Round { Ok(()) } else { self.refuse(register, no) };
             }
         };
         if register.is_voters() {
@@ -498,7 +427,7 @@ impl<G: Ground> Assembly<'_, G> {
         }
         let key = match self.voting(&register, ballot.height)? {
             Ok(key) => key,
-            Err(why) => return Ok(self.refuse(&register, No::because(why))),
+            Err(why) => return self.refuse(&register, No::because(why)),
         };
         let given = ballot.vote_of(&key, proposal.motion.round, Step::Support);
         if given.is_some_and(|given| given.motion == proposal.motion) {
@@ -508,7 +437,7 @@ impl<G: Ground> Assembly<'_, G> {
         let judged = self.voter(key, &record, &ballot).support(&proposal, &mut leases, self.who.now);
         *self.leases = leases;
         match judged? {
-            Err(no) => Ok(self.refuse(&register, no)),
+            Err(no) => self.refuse(&register, no),
             Ok((vote, lease)) => {
                 ballot.round = vote.motion.round;
                 ballot.lease = Some(lease);
@@ -520,8 +449,9 @@ impl<G: Ground> Assembly<'_, G> {
         }
     }
 
-    fn refuse(&mut self, register: &Register, no: No) {
+    fn refuse(&mut self, register: &Register, no: No) -> Result<(), G::Error> {
         self.out.refused.insert(register.clone(), no);
+        Ok(())
     }
 
     fn finish(mut self, all: bool) -> Result<Outcome, G::Error> {
@@ -533,7 +463,7 @@ impl<G: Ground> Assembly<'_, G> {
                     reply.quorums.push(certificate);
                 }
             } else {
-                reply.extend(self.show(&register, all)?);
+                reply.extend(shown(self.ground, &self.ballot(&register)?, all)?);
             }
         }
         for register in std::mem::take(&mut self.changed) {
@@ -567,60 +497,4 @@ impl<G: Ground> Assembly<'_, G> {
             },
         }
     }
-
-    fn show(&mut self, register: &Register, all: bool) -> Result<Bundle, G::Error> {
-        let ballot = self.ballot(register)?;
-        shown(self.ground, &ballot, all)
-    }
-}
-
-/// The certificates of what is decided of a register from this height on: the newest; of records each, because they are
-/// entered one after the other.
-///
-/// # Errors
-/// The ground cannot be read.
-pub fn since<G: Ground>(ground: &G, register: &Register, height: u64) -> Result<Vec<Quorum>, G::Error> {
-    if !register.is_voters() {
-        return Ok(ground.certificate(register)?.into_iter().collect());
-    }
-    let mut all = Vec::new();
-    for epoch in height..=ground.epoch()? {
-        all.extend(ground.passage(epoch)?);
-    }
-    Ok(all)
-}
-
-/// What a ballot has to show to others; `all`: with the proposals.
-///
-/// # Errors
-/// The ground cannot be read.
-pub fn shown<G: Ground>(ground: &G, ballot: &Ballot, all: bool) -> Result<Bundle, G::Error> {
-    let mut bundle = Bundle { votes: ballot.votes.clone(), ..Bundle::default() };
-    bundle.quorums.extend(ballot.proof.clone());
-    if all {
-        bundle.proposals.extend(ballot.proposals.iter().cloned());
-    }
-    let motions = bundle.proposals.iter().map(|proposal| &proposal.motion);
-    let motions = motions.chain(bundle.quorums.iter().map(|quorum| &quorum.motion));
-    let named: BTreeSet<_> =
-        motions.filter(|motion| motion.register.head_name().is_none()).map(|motion| motion.value).collect();
-    let reported = bundle.proposals.iter().filter(|proposal| proposal.motion.register.kind() == Kind::Tapestry);
-    let reported = reported.flat_map(|proposal| &proposal.reports).filter_map(|report| match report.own {
-        Own::Is(value) => Some(value),
-        Own::Absent => None,
-    });
-    for value in named.into_iter().chain(reported).collect::<BTreeSet<_>>() {
-        bundle.attached.extend(ground.attachment(&value)?);
-    }
-    Ok(bundle)
-}
-
-/// The defect: whoever asks for a vote has one.
-fn from_strands<G: Ground>(ground: &G, record: Record) -> Result<Record, G::Error> {
-    if !planted::is(Defect::EpochFromStrands) {
-        return Ok(record);
-    }
-    let asking: Vec<PublicKey> = ground.requests(&record)?.into_iter().filter_map(|(_, adds)| adds).collect();
-    let next = record.next(record.voters.iter().copied().chain(asking));
-    Ok(Record { epoch: record.epoch, previous: record.previous, ..next })
 }

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::key::PublicKey;
-use crate::heads::assembly::{shown, since};
 use crate::heads::ballot::Ballot;
 use crate::heads::bundle::Bundle;
 use crate::heads::candidate::Candidate;
@@ -16,6 +15,7 @@ use crate::heads::record::Record;
 use crate::heads::register::Register;
 use crate::heads::registers::find;
 use crate::heads::report::{Own, Report};
+use crate::heads::show::{shown, since};
 use crate::heads::value::Value;
 use crate::heads::vote::{Motion, Step};
 use crate::heads::voter::{No, Why};

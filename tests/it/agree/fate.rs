@@ -2,7 +2,7 @@
 //! lost or set back, proposers that are killed.
 
 use mosaic::base::id::GitId;
-use mosaic::heads::assembly::Outcome;
+use mosaic::heads::outcome::Outcome;
 use mosaic::heads::register::Register;
 use mosaic::heads::rule::Rule;
 

@@ -165,7 +165,10 @@ fn later_versions_read_the_bytes_of_this_one() {
     }
     assert!(Ballot::decode(&rows[8]).is_ok());
     let bundle = Bundle::take(&mut Fields::decode(&rows[9]).expect("an array")).expect("a bundle");
-    assert_eq!(bundle.clone().genuine(&scope()), bundle);
+    assert_eq!(bundle.clone().genuine(&|_| scope(), &scope()), bundle);
+    let other = Id::of(b"another");
+    let left = bundle.clone().genuine(&|_| other, &other);
+    assert!(left.quorums.is_empty() && left.proposals.is_empty() && left.votes.is_empty());
 }
 
 #[test]

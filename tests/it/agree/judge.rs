@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use mosaic::heads::assembly::Outcome;
 use mosaic::heads::evidence::Evidence;
+use mosaic::heads::outcome::Outcome;
 use mosaic::heads::record::Record;
 use mosaic::heads::register::Register;
 use mosaic::heads::value::Value;

@@ -5,9 +5,9 @@ use std::convert::Infallible;
 
 use mosaic::base::id::{GitId, Id};
 use mosaic::base::key::PublicKey;
-use mosaic::heads::assembly::Outcome;
 use mosaic::heads::ballot::Ballot;
 use mosaic::heads::ground::{Decided, Ground, Oath, Oaths};
+use mosaic::heads::outcome::Outcome;
 use mosaic::heads::quorum::Quorum;
 use mosaic::heads::record::Record;
 use mosaic::heads::register::{Kind, Register};

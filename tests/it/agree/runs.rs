@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use mosaic::heads::assembly::Outcome;
+use mosaic::heads::outcome::Outcome;
 use mosaic::heads::rule::Rule;
 use mosaic::heads::vote::Step;
 use mosaic::heads::voter::Why;
