@@ -116,8 +116,16 @@ pub fn node_settings(
     })
 }
 
-/// Takes the certificates that the peers of a session have and this repository has not, and gives them others. `asks`: the
-/// peer with most news is asked to bring its decisions together with its own peers first.
+/// How certificates are taken.
+#[derive(Clone, Copy, Debug)]
+pub struct CatchUp {
+    /// Whether the peer with most news is asked to bring its decisions together with its own peers first.
+    pub asks: bool,
+    /// Whether own heads may go forward with what is learned.
+    pub moves: bool,
+}
+
+/// Takes the certificates that the peers of a session have and this repository has not, and gives them others.
 ///
 /// # Errors
 /// The repository cannot be read or written.
@@ -127,13 +135,14 @@ pub fn catch_up(
     context: &Context,
     action: &Action<'_>,
     session: &Session,
-    asks: bool,
+    how: CatchUp,
 ) -> Result<(), CliError> {
-    let home = Node::new(repository.shared(), node_settings(repository, settings, context)?)?;
+    let settings = node_settings(repository, settings, context)?;
+    let home = Node::new(repository.shared(), NodeSettings { follow: settings.follow && how.moves, ..settings })?;
     let key = repository.key()?;
     let peers = session.met.iter().filter(|met| met.is_member && met.line.is_up()).collect();
     let carrier = Carrier { home: &home, key: &key, action, peers, clock: &moment, messages: Default::default() };
-    if asks {
+    if how.asks {
         carrier.start_sync()?;
     }
     Ok(carrier.catch_up()?)

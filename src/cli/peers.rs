@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -162,9 +163,27 @@ pub fn open(opened: &Opened, context: &Context, names: &[String], options: &Opti
     let key = repository.key()?;
     let dialling = dialling(options)?.signed(key, community);
     let mut session = Session::default();
-    for (name, remote) in all {
-        let expect = Expect { community: Some(community), member: remote.member };
-        let met = dial(&remote.url, &dialling.pinned(&remote.certificate)).and_then(|peer| meet(peer, &expect));
+    // All at once: one that does not answer holds up no other.
+    let met = thread::scope(|scope| {
+        let dialling = &dialling;
+        let begin = |(name, remote): (String, Remote)| {
+            let expect = Expect { community: Some(community), member: remote.member };
+            let asked = remote.clone();
+            let line = move || {
+                let peer = dial(&asked.url, &dialling.pinned(&asked.certificate))?;
+                meet(peer, &expect)
+            };
+            (name, remote, scope.spawn(line))
+        };
+        let begun: Vec<_> = all.into_iter().map(begin).collect();
+        let end = |(name, remote, line): (String, Remote, ScopedJoinHandle<'_, Result<Met, NodeError>>)| {
+            let lost = || Err(NodeError::network(&remote.url, "the question was lost"));
+            let met = line.join().unwrap_or_else(|_| lost());
+            (name, remote, met)
+        };
+        begun.into_iter().map(end).collect::<Vec<_>>()
+    });
+    for (name, remote, met) in met {
         match met {
             Ok(met) => {
                 pin(opened, context, &name, &remote, &met)?;

@@ -11,8 +11,8 @@ use crate::heads::ballot::Ballot;
 use crate::heads::bundle::Bundle;
 use crate::heads::ground::{Decided, Ground};
 use crate::heads::lease::Leases;
-use crate::heads::outcome::{Decision, Outcome};
-use crate::heads::passage::{Sworn, from_strands, sworn};
+use crate::heads::oath::{Locks, sworn};
+use crate::heads::outcome::{Decision, Outcome, Who};
 use crate::heads::proposal::Proposal;
 use crate::heads::quorum::Quorum;
 use crate::heads::record::Record;
@@ -21,16 +21,6 @@ use crate::heads::registers::voters;
 use crate::heads::show::{shown, since};
 use crate::heads::vote::{Motion, Step, Vote};
 use crate::heads::voter::{No, Voter, Why};
-
-/// Who takes things in.
-pub struct Who<'w> {
-    /// Its key, where it may vote.
-    pub voter: Option<PublicKey>,
-    /// Signs its votes.
-    pub sign: &'w dyn Fn(Vote) -> Vote,
-    /// The time in milliseconds by a clock that never goes back.
-    pub now: u64,
-}
 
 /// Shows a member things; `all` asks for its open proposals in return.
 ///
@@ -102,25 +92,16 @@ impl<G: Ground> Assembly<'_, G> {
         }
         self.notice_own(proofs.iter().chain(&certificates).flat_map(Quorum::votes))?;
         self.notice_own(votes.iter().cloned())?;
-        for certificate in certificates {
-            self.certificate(certificate)?;
-        }
-        for proof in proofs {
-            self.proof(proof)?;
-        }
-        for vote in votes {
-            self.vote(vote)?;
-        }
+        certificates.into_iter().try_for_each(|certificate| self.certificate(certificate))?;
+        proofs.into_iter().try_for_each(|proof| self.proof(proof))?;
+        votes.into_iter().try_for_each(|vote| self.vote(vote))?;
         let touched: Vec<Register> = self.mentioned.keys().cloned().collect();
         self.settle()?;
         for register in &touched {
             self.count(register)?;
             self.accept(register)?;
         }
-        for proposal in proposals {
-            self.proposal(proposal)?;
-        }
-        Ok(())
+        proposals.into_iter().try_for_each(|proposal| self.proposal(proposal))
     }
 
     /// Whether others have own votes that are not here.
@@ -237,10 +218,7 @@ impl<G: Ground> Assembly<'_, G> {
         if went_on || !(votes(record) || votes(next)) {
             return Ok(None);
         }
-        Ok(match self.sworn(certificate, record)? {
-            Sworn::Known(_) => None,
-            Sworn::Missing(missing) => Some(No { missing, ..No::because(Why::Entering) }),
-        })
+        Ok(self.sworn(certificate, record)?.err().map(|missing| No { missing, ..No::because(Why::Entering) }))
     }
 
     fn decide(&mut self, certificate: Quorum) {
@@ -260,8 +238,7 @@ impl<G: Ground> Assembly<'_, G> {
         if proof.motion.height != ballot.height || proof.motion.previous != ballot.previous {
             return Ok(());
         }
-        let Some(record) = self.record_of(proof.motion.epoch)? else { return Ok(()) };
-        if !proof.carries(&record) {
+        if !self.record_of(proof.motion.epoch)?.is_some_and(|record| proof.carries(&record)) {
             return Ok(());
         }
         let mut is_new = false;
@@ -294,13 +271,17 @@ impl<G: Ground> Assembly<'_, G> {
         is_new
     }
 
+    fn sworn(&self, certificate: &Quorum, before: &Record) -> Result<Locks, G::Error> {
+        sworn(self.ground, certificate, before, &|register| self.decided(register), &|epoch| self.record_of(epoch))
+    }
+
     /// Takes over what the voters of the epoch before swore: as soon as it is known for a quorum of them.
     fn settle(&mut self) -> Result<(), G::Error> {
         let (Some(certificate), Some(record)) = (self.entering.clone(), self.record.clone()) else { return Ok(()) };
         let Some(before) = self.record_of(certificate.motion.epoch)? else { return Ok(()) };
         let locks = match self.sworn(&certificate, &before)? {
-            Sworn::Known(locks) => locks,
-            Sworn::Missing(missing) => {
+            Ok(locks) => locks,
+            Err(missing) => {
                 let no = No { missing, ..No::because(Why::Entering) };
                 return self.refuse(&Register::voters(), no);
             }
@@ -319,11 +300,6 @@ impl<G: Ground> Assembly<'_, G> {
         self.entering = None;
         self.out.settled = true;
         Ok(())
-    }
-
-    fn sworn(&self, certificate: &Quorum, before: &Record) -> Result<Sworn, G::Error> {
-        let height = |register: &Register| Ok(self.decided(register)?.height);
-        sworn(self.ground, certificate, before, height, |epoch| self.record_of(epoch))
     }
 
     /// Notices lock proofs and certificates that the votes of a ballot add up to.
@@ -377,7 +353,10 @@ impl<G: Ground> Assembly<'_, G> {
             Ok(vote) => vote,
             Err(no) => {
                 // Who acted in this round or a later one has nothing to say to an old lock proof.
-                return if no.why == Why::Round { Ok(()) } else { self.refuse(register, no) };
+                if no.why != Why::Round {
+                    self.refuse(register, no)?;
+                }
+                return Ok(());
             }
         };
         if register.is_voters() {
@@ -463,7 +442,7 @@ impl<G: Ground> Assembly<'_, G> {
                     reply.quorums.push(certificate);
                 }
             } else {
-                reply.extend(shown(self.ground, &self.ballot(&register)?, all)?);
+                reply.extend(self.show(&register, all)?);
             }
         }
         for register in std::mem::take(&mut self.changed) {
@@ -497,4 +476,19 @@ impl<G: Ground> Assembly<'_, G> {
             },
         }
     }
+
+    fn show(&mut self, register: &Register, all: bool) -> Result<Bundle, G::Error> {
+        let ballot = self.ballot(register)?;
+        shown(self.ground, &ballot, all)
+    }
+}
+
+/// The defect: whoever asks for a vote has one.
+fn from_strands<G: Ground>(ground: &G, record: Record) -> Result<Record, G::Error> {
+    if !planted::is(Defect::EpochFromStrands) {
+        return Ok(record);
+    }
+    let asking: Vec<PublicKey> = ground.requests(&record)?.into_iter().filter_map(|(_, adds)| adds).collect();
+    let next = record.next(record.voters.iter().copied().chain(asking));
+    Ok(Record { epoch: record.epoch, previous: record.previous, ..next })
 }

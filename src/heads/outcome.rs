@@ -1,7 +1,8 @@
-//! What comes of showing things to a member: what is to be stored first, and what is to be said afterwards.
+//! What a step of a member is given, and what comes of it. Decides nothing.
 
 use std::collections::BTreeMap;
 
+use crate::base::key::PublicKey;
 use crate::heads::ballot::Ballot;
 use crate::heads::bundle::Bundle;
 use crate::heads::evidence::Evidence;
@@ -11,6 +12,16 @@ use crate::heads::record::Record;
 use crate::heads::register::Register;
 use crate::heads::vote::Vote;
 use crate::heads::voter::No;
+
+/// Who takes things in.
+pub struct Who<'w> {
+    /// Its key, where it may vote.
+    pub voter: Option<PublicKey>,
+    /// Signs its votes.
+    pub sign: &'w dyn Fn(Vote) -> Vote,
+    /// The time in milliseconds by a clock that never goes back.
+    pub now: u64,
+}
 
 /// A decision that was learned or made.
 #[derive(Clone, Debug, PartialEq, Eq)]

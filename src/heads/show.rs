@@ -1,4 +1,4 @@
-//! What there is to show to others: ballots of open heights, and certificates of those that are decided.
+//! What a member has to show to others: certificates that they lack, and what is known of open heights.
 
 use std::collections::BTreeSet;
 

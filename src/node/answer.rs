@@ -9,9 +9,7 @@ use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
 use crate::base::limit::MAX_STRAND;
 use crate::base::monitor::Silent;
-use crate::base::session::{
-    MAX_HEADS_PAGE, MAX_HISTORY_PAGE, MAX_MISSING, MAX_QUARANTINES, MAX_STRANDS, QUARANTINE_IDLE,
-};
+use crate::base::session::{MAX_HISTORY_PAGE, MAX_MISSING, MAX_QUARANTINES, MAX_STRANDS, QUARANTINE_IDLE};
 use crate::base::time::Timestamp;
 use crate::heads::bundle::Bundle;
 use crate::node::card::Card;
@@ -273,7 +271,7 @@ impl Node {
         }
         match request {
             Request::Card => self.card(moment).map(Response::Card),
-            Request::Heads { after } => self.heads(&after),
+            Request::Heads { after } => Ok(council::heads(&self.repository, &after)?),
             Request::History { want, have, depth, skip } => {
                 let source = self.repository.source();
                 let mut commits = ahead(source, &want, &have, depth).map_err(|error| match error {
@@ -407,16 +405,6 @@ impl Node {
             }
             Err(error) => Err(error.into()),
         }
-    }
-
-    fn heads(&self, after: &str) -> Result<Response> {
-        let current = self.repository.current()?;
-        let all = current.names(self.repository.source(), root::HEADS)?;
-        let mut heads: Vec<(String, GitId)> =
-            all.into_iter().filter(|(name, _)| name.as_str() > after).take(MAX_HEADS_PAGE + 1).collect();
-        let more = heads.len() > MAX_HEADS_PAGE;
-        heads.truncate(MAX_HEADS_PAGE);
-        Ok(Response::Heads { heads, more })
     }
 
     fn have(&self, moment: &Moment, from: Option<&PublicKey>, ids: &[RawId]) -> Result<Response> {

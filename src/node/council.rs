@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
-use crate::base::session::SESSION_PAUSE;
+use crate::base::session::{MAX_HEADS_PAGE, SESSION_PAUSE};
 use crate::heads::bundle::Bundle;
 use crate::heads::ground::Ground;
 use crate::heads::lease::Leases;
@@ -113,6 +113,19 @@ pub fn show(
 ) -> Result<Response> {
     let outcome = step::show(repository, action, part, bundle, all)?;
     Ok(Response::Shown { bundle: outcome.reply, refused: outcome.refused.into_iter().collect() })
+}
+
+/// One page of the own heads.
+///
+/// # Errors
+/// The state cannot be read.
+pub fn heads(repository: &Repository, after: &str) -> Result<Response> {
+    let all = repository.current()?.names(repository.source(), root::HEADS)?;
+    let mut heads: Vec<(String, GitId)> =
+        all.into_iter().filter(|(name, _)| name.as_str() > after).take(MAX_HEADS_PAGE + 1).collect();
+    let more = heads.len() > MAX_HEADS_PAGE;
+    heads.truncate(MAX_HEADS_PAGE);
+    Ok(Response::Heads { heads, more })
 }
 
 /// One page of the heights of all decisions.

@@ -5,6 +5,7 @@ use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::session::MAX_MISSING;
 use crate::heads::register::Register;
 use crate::heads::report::Report;
+use crate::heads::vote::MAX_COUNT;
 use crate::heads::voter::{No, Why};
 
 /// The name of an object without its kind.
@@ -42,9 +43,10 @@ pub fn take_heights(mut fields: Fields) -> Result<Vec<(Register, u64)>> {
     let count = bounded(&fields, MAX_REGISTERS)?;
     let row = |_| {
         let mut row = fields.array()?;
-        let taken = (Register::take(&mut row)?, row.uint()?);
+        let (register, height) = (Register::take(&mut row)?, row.uint()?);
         row.end()?;
-        Ok(taken)
+        // There is always a next one.
+        if height > MAX_COUNT { Err(CborError::Unexpected("a height")) } else { Ok((register, height)) }
     };
     (0..count).map(row).collect()
 }

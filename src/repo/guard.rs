@@ -55,6 +55,17 @@ pub fn check(repository: &Repository, machine: &str) -> Result<Guard, RepoError>
     Ok(found.judge(machine, counted))
 }
 
+/// Whether the state counts votes that the file does not: they may not leave before [`advance`].
+///
+/// # Errors
+/// As [`check`].
+pub fn lags(repository: &Repository, machine: &str) -> Result<bool, RepoError> {
+    let found = Found::read(repository.storage())?;
+    let counted = counter(repository.source(), &repository.current()?)?;
+    let shown = found.newest.as_ref().map_or(0, |(_, record)| record.counter);
+    Ok(shown < counted && found.judge(machine, counted) == Guard::Fine)
+}
+
 /// How many votes the state counts.
 ///
 /// # Errors

@@ -118,11 +118,16 @@ pub fn agent(tls: bool, options: &HttpOptions) -> std::result::Result<(Agent, Op
     Ok((Agent::with_parts(config, dial, names), pins))
 }
 
+/// So many times longer than for other answers it is waited for votes.
+const SHOWN: u32 = 4;
+
 /// A peer over HTTP. Keeps its connections open for the next request.
 pub struct HttpRemote {
     name: String,
     authority: String,
     agent: Agent,
+    stall: Duration,
+    answer: Duration,
     identity: Option<Identity>,
     pins: Option<Arc<Pins>>,
 }
@@ -136,7 +141,8 @@ impl HttpRemote {
         let address = Address::parse(url)?;
         let (agent, pins) = agent(address.tls, &options)?;
         let (name, authority) = (address.to_string(), address.authority());
-        Ok(Self { name, authority, agent, identity: options.identity, pins })
+        let (stall, answer) = (options.patience.stall, options.answer);
+        Ok(Self { name, authority, agent, stall, answer, identity: options.identity, pins })
     }
 
     /// The pin of a certificate that no authority has signed and that was seen now for the first time: to be kept.
@@ -182,12 +188,28 @@ impl HttpRemote {
         Ok(request)
     }
 
+    /// How long to wait until the answer begins: who only has to look something up is not busy, but away.
+    fn patience(&self, request: &Request) -> Duration {
+        let long = match request {
+            Request::History { .. }
+            | Request::Have { .. }
+            | Request::Deliver { .. }
+            | Request::Weave { .. }
+            | Request::Join { .. } => self.answer,
+            // A voter looks whether it holds what it votes for.
+            Request::Show { .. } => SHOWN * self.stall,
+            _ => self.stall,
+        };
+        long.min(self.answer)
+    }
+
     /// Sends a request whose body is in memory. Where a connection that was kept turns out to be closed, once more.
-    fn send(&self, path: &str, form: &str, body: &[u8]) -> Result<HttpResponse<Body>> {
+    fn send(&self, path: &str, form: &str, body: &[u8], answer: Duration) -> Result<HttpResponse<Body>> {
         let mut again = true;
         loop {
             let request = self.request("POST", path, None, Some(body))?.header("content-type", form).body(body);
             let request = request.map_err(|error| NodeError::network(&self.name, error.to_string()))?;
+            let request = self.agent.configure_request(request).timeout_recv_response(Some(answer)).build();
             match self.agent.run(request) {
                 Err(error) if again && is_cut(&error) => again = false,
                 answer => return answer.map_err(|error| self.network(&error)),
@@ -244,13 +266,13 @@ impl Remote for HttpRemote {
     }
 
     fn ask(&self, request: &Request) -> Result<Response> {
-        let mut answer = self.send("/v1/ask", CBOR, &request.encode())?;
+        let mut answer = self.send("/v1/ask", CBOR, &request.encode(), self.patience(request))?;
         self.decode(&mut answer)
     }
 
     fn get(&self, ids: &[RawId], take: Take<'_>) -> Result<()> {
         debug_assert!(ids.len() <= MAX_IDS);
-        let answer = self.send("/v1/objects/get", IDS, ids.as_flattened())?;
+        let answer = self.send("/v1/objects/get", IDS, ids.as_flattened(), self.answer)?;
         let mut body = self.expect(answer)?.into_body().into_reader();
         loop {
             match read_member(&mut body) {
@@ -281,6 +303,8 @@ impl Remote for HttpRemote {
         let answer = loop {
             let request = self.request("GET", &path, Some(&query), None)?.body(());
             let request = request.map_err(|error| NodeError::network(&self.name, error.to_string()))?;
+            let request =
+                self.agent.configure_request(request).timeout_recv_response(Some(self.stall.min(self.answer))).build();
             match self.agent.run(request) {
                 Err(error) if again && is_cut(&error) => again = false,
                 answer => break answer.map_err(|error| self.network(&error))?,

@@ -38,7 +38,7 @@ pub fn may<G: Ground>(ground: &G, record: &Record, value: Value, reports: &[&Rep
     let is_ready = |key: &PublicKey| reports.iter().any(|report| report.member == *key && report.decided == root);
     let made = ground.requests(record)?;
     let fits = |(next, adds): &(Record, Option<PublicKey>)| {
-        Value::from(next.id()) == value && adds.as_ref().is_none_or(|key| is_ready(key))
+        Value::from(next.id()) == value && adds.as_ref().is_none_or(&is_ready)
     };
     Ok(made.iter().any(fits))
 }

@@ -7,12 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
 use crate::base::kind::Kind as ObjectKind;
-use crate::heads::assembly::{Who, take};
+use crate::heads::assembly::take;
 use crate::heads::bundle::Bundle;
 use crate::heads::evidence::Evidence;
 use crate::heads::ground::Ground;
 use crate::heads::lease::Leases;
-use crate::heads::outcome::{Decision, Outcome};
+use crate::heads::outcome::{Decision, Outcome, Who};
 use crate::heads::register::{Kind, Register};
 use crate::heads::registers::head::has_parted;
 use crate::heads::value::Value;
@@ -71,7 +71,10 @@ pub fn show(
     let bundle = genuine(bundle, &scopes);
     let own = part.key.public();
     let whole = current.scope().is_all();
-    let votes = whole && decided::newest_record(current.operation(), repository.source())?.has(&own);
+    let is_voter = decided::newest_record(current.operation(), repository.source())?.has(&own);
+    // It may get a vote by what it is shown, and use it at once.
+    let may_become = bundle.certificates().any(|certificate| certificate.motion.register.is_voters());
+    let votes = whole && (is_voter || may_become);
     if votes {
         match guard::check(repository, part.machine)? {
             Guard::Fine => {}
@@ -92,7 +95,8 @@ pub fn show(
         store.outcome(&outcome, part.follow)?;
         Ok((outcome, store.growth))
     })?;
-    if !outcome.votes.is_empty() {
+    // Votes of a step that failed behind its publication are in the state, and leave with this one.
+    if !outcome.votes.is_empty() || votes && !outcome.reply.is_empty() && guard::lags(repository, part.machine)? {
         guard::advance(repository, action, outcome.votes.len() as u64, part.machine)?;
     }
     if !outcome.evidence.is_empty() {

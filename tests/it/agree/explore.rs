@@ -6,10 +6,11 @@ use std::collections::{HashMap, HashSet};
 use std::env;
 
 use mosaic::base::id::GitId;
-use mosaic::heads::assembly::{Who, take};
+use mosaic::heads::assembly::take;
 use mosaic::heads::ballot::Ballot;
 use mosaic::heads::bundle::Bundle;
 use mosaic::heads::lease::Leases;
+use mosaic::heads::outcome::Who;
 use mosaic::heads::proposal::Proposal;
 use mosaic::heads::quorum::{Ayes, Quorum};
 use mosaic::heads::record::Record;

@@ -158,7 +158,7 @@ impl World {
             _ if self.plan.liars.is_empty()
                 && !self.table.requests.iter().any(|known| matches!(known, Request::Rule(_))) =>
             {
-                Request::Rule(if known % 2 == 0 { Rule::Byzantine } else { Rule::Majority })
+                Request::Rule(if known.is_multiple_of(2) { Rule::Byzantine } else { Rule::Majority })
             }
             _ => return,
         };

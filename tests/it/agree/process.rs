@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use mosaic::base::planted::{self, Defect};
-use mosaic::heads::assembly::{Who, take};
+use mosaic::heads::assembly::take;
 use mosaic::heads::bundle::Bundle;
 use mosaic::heads::lease::Leases;
-use mosaic::heads::outcome::Outcome;
+use mosaic::heads::outcome::{Outcome, Who};
 use mosaic::heads::proposer::Ask;
 use mosaic::heads::register::Register;
 use mosaic::heads::vote::Step;

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use mosaic::base::id::GitId;
-use mosaic::heads::assembly::{Who, take};
+use mosaic::heads::assembly::take;
 use mosaic::heads::bundle::Bundle;
 use mosaic::heads::ground::Ground;
 use mosaic::heads::lease::Leases;
-use mosaic::heads::outcome::Outcome;
+use mosaic::heads::outcome::{Outcome, Who};
 use mosaic::heads::proposal::Proposal;
 use mosaic::heads::quorum::Quorum;
 use mosaic::heads::record::Record;

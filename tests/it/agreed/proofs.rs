@@ -121,7 +121,12 @@ fn a_proof_is_for_its_own_register_value_and_voters_alone() {
     };
     fails(&|wrong| wrong.register = Register::head("other").unwrap(), "for something else");
     fails(&|wrong| wrong.certificate.as_mut().unwrap().motion.value = Value::new([7; 32]), "not signed by its voter");
-    fails(&|wrong| drop(wrong.certificate.as_mut().unwrap().ayes.pop()), "has not the votes of 2 of the 3 voters");
+    fails(
+        &|wrong| {
+            wrong.certificate.as_mut().unwrap().ayes.pop();
+        },
+        "has not the votes of 2 of the 3 voters",
+    );
     fails(&|wrong| drop(wrong.links.pop()), "is of epoch 2, which is not proven");
     fails(&|wrong| drop(wrong.links.remove(0)), "does not follow the one before it");
     fails(&|wrong| wrong.certificate = None, "it has no certificate");
