@@ -14,7 +14,7 @@ use mosaic::repo::repository::Repository;
 use mosaic::state::operation::root;
 
 /// What was seen.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Ledger {
     votes: BTreeMap<Identity, Motion>,
     decided: BTreeMap<(Register, u64), Value>,
@@ -35,7 +35,6 @@ impl Ledger {
 
     /// A vote that somebody has.
     pub fn vote(&mut self, vote: &Vote) {
-        let Motion { epoch: _, .. } = vote.motion;
         let known = self.votes.entry(vote.identity()).or_insert_with(|| vote.motion.clone());
         assert_eq!(*known, vote.motion, "one voter, two votes");
     }

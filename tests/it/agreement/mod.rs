@@ -3,4 +3,11 @@
 
 pub mod ledger;
 pub mod town;
+pub mod proxy;
+pub mod circle;
 mod processes;
+mod killed;
+mod restored;
+mod powered;
+mod attacks;
+mod hostile;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
+use mosaic::repo::decided;
 use mosaic::repo::repository::Repository;
 use mosaic::storage::real::RealStorage;
 use serde_json::Value;
@@ -177,6 +178,17 @@ impl Town {
     /// The repository of a member.
     pub fn repository(&self, member: usize) -> Repository {
         open(&self.members[member].dir)
+    }
+
+    /// Whether a member has an open vote of another one.
+    pub fn has_vote_of(&self, member: usize, voter: usize) -> bool {
+        let (repository, key) = (self.repository(member), self.repository(voter).key().unwrap().public());
+        let current = repository.current().unwrap();
+        let (operation, source) = (current.operation(), repository.source());
+        decided::open(operation, source).unwrap().iter().any(|register| {
+            let ballot = decided::ballot(operation, source, register).unwrap().unwrap();
+            ballot.votes.iter().any(|vote| vote.voter == key)
+        })
     }
 
     /// Looks at all that anybody has.
