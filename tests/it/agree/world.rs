@@ -331,6 +331,13 @@ impl World {
         if from != to && (self.healed || self.dice.happens(600)) {
             let [sender, receiver] = self.nodes.get_disjoint_mut([from, to]).expect("two members");
             receiver.stored.learn(&sender.stored);
+            // Knots are asked for one by one.
+            let known = receiver.stored.knots.len();
+            if let Some(next) = sender.stored.knots.get(known).filter(|_| sender.liar.is_none()).cloned() {
+                let attached = next.motion.value.bytes().and_then(|name| self.table.attached(&name));
+                let attached = attached.into_iter().collect();
+                self.take(to, Bundle { quorums: vec![next], attached, ..Bundle::default() }, false)?;
+            }
         }
         match said {
             Said::Ask(ask, asking) => match &*ask {
