@@ -50,7 +50,6 @@ fn each_is_caught() {
         (Defect::ForgottenLock, "agree", agree::scripted::a_lock_outlives_its_proposer),
         (Defect::EpochFromStrands, "agree", agree::runs::few_worlds_break_nothing),
         (Defect::LockLeftBehind, "agree", agree::scripted::a_lock_goes_on_into_the_next_epoch),
-        (Defect::LockLeftBehind, "agree", agree::runs::voters_change_while_they_vote),
         (Defect::RestoredVoterVotes, "agree", agree::runs::a_restored_voter_stays_silent),
         (Defect::DuplicateVotes, "agree", agree::runs::few_worlds_break_nothing),
         (Defect::VoteNotStored, "agree", agree::runs::few_worlds_break_nothing),

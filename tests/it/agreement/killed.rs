@@ -57,7 +57,7 @@ fn a_proposer_that_dies_after_any_message_harms_nobody() {
             assert!(proxy.passed() <= limit);
             break;
         }
-        limit += if is_everything() { 1 } else { 7 };
+        limit += if is_everything() { 3 } else { 9 };
     }
     println!(
         "killed at {points} points, {open} with open votes; the next decided within {worst:?}; {} votes, {} heights",

@@ -4,14 +4,18 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use mosaic::heads::bundle::Bundle;
+use mosaic::heads::value::Value;
+use mosaic::node::wire::{Request, Response};
 use mosaic::repo::guard;
 use mosaic::repo::repository::Repository;
 use mosaic::storage::faulty::{Call, Fault, FaultyStorage, once};
 use mosaic::storage::memory::MemoryStorage;
 use mosaic::storage::power::{Fate, seeded};
 
-use crate::agreement::circle::{Tap, circle, commit, line_to, lines, sync};
+use crate::agreement::circle::{Tap, circle, commit, key, line_to, lines, sync};
 use crate::agreement::ledger::Ledger;
+use crate::agreement::said::{motion, proposal, report};
 use crate::peers::village::Home;
 use crate::power_cut::digest;
 use crate::tools::is_everything;
@@ -80,7 +84,7 @@ impl Scene {
 
 /// Which points are tried.
 fn step() -> usize {
-    if is_everything() { 1 } else { 7 }
+    if is_everything() { 2 } else { 9 }
 }
 
 #[test]
@@ -153,4 +157,28 @@ fn a_voter_whose_disk_fails_says_nothing_that_it_does_not_keep() {
     }
     println!("{tried} faults, after {silent} of them the voter said nothing at first, after {later} it voted then");
     assert!(tried > 10 && silent > 0 && later > 0);
+}
+
+#[test]
+fn a_vote_whose_file_was_not_written_leaves_only_behind_it() {
+    let homes = circle(3);
+    let (one, voter) = (&homes[0], &homes[1]);
+    let scope = one.open().community().unwrap();
+    let old = Value::from(one.head().unwrap());
+    let next = Value::from(commit(one, 5));
+    voter.fetch(&[one.line(voter.key())]).unwrap();
+    let motion = motion(voter, 1, next);
+    let reports =
+        vec![report(&scope, &key(one), motion.height - 1, next), report(&scope, &key(voter), motion.height - 1, old)];
+    let bundle = Bundle { proposals: vec![proposal(&scope, &key(one), &motion, reports)], ..Bundle::default() };
+    let faulty = FaultyStorage::new(Arc::new(voter.storage.clone()), once(Call::Overwrite, 1, Fault::Fail(28)));
+    let repository = Repository::open(Arc::new(faulty), None).unwrap();
+    let peer = line_to(repository, &voter.name, one.key()).unwrap();
+    let request = Request::Show { bundle, all: false };
+    let refused = peer.ask(&request).unwrap();
+    assert!(matches!(refused, Response::Refused(_)), "{refused:?}");
+    assert!(guard::lags(&voter.open(), "").unwrap(), "the vote is in the state alone");
+    let Response::Shown { bundle, .. } = peer.ask(&request).unwrap() else { panic!("it answers now") };
+    assert!(bundle.votes.iter().any(|vote| vote.voter == voter.key()), "{bundle:?}");
+    assert!(!guard::lags(&voter.open(), "").unwrap(), "the file has it before it leaves");
 }

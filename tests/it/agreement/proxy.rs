@@ -7,10 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// Where lines go through.
+/// What lines go through.
 pub struct Proxy {
-    /// Where it listens.
-    pub url: String,
     shared: Arc<Shared>,
     reached: Mutex<Receiver<()>>,
 }
@@ -40,8 +38,8 @@ impl Shared {
 }
 
 impl Proxy {
-    /// Proxies to these ports; after `limit` pieces nothing passes on any of them.
-    pub fn to(ports: &[u16], limit: u64) -> (Vec<String>, Proxy) {
+    /// Proxies to these ports, and where they listen; after `limit` pieces nothing passes on any of them.
+    pub fn to(ports: &[u16], limit: u64) -> (Vec<String>, Self) {
         let (tell, reached) = channel();
         let shared = Arc::new(Shared {
             passed: AtomicU64::new(0),
@@ -50,7 +48,7 @@ impl Proxy {
             tell: Mutex::new(Some(tell)),
         });
         let urls: Vec<String> = ports.iter().map(|port| listen(*port, &shared)).collect();
-        let proxy = Proxy { url: urls[0].clone(), shared, reached: Mutex::new(reached) };
+        let proxy = Self { shared, reached: Mutex::new(reached) };
         (urls, proxy)
     }
 
