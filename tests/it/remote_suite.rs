@@ -5,8 +5,11 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use mosaic::base::id::GitId;
+use mosaic::heads::bundle::Bundle;
+use mosaic::heads::register::Register;
+use mosaic::heads::report::Report;
 use mosaic::node::card::Card;
-use mosaic::node::error::{Code, NodeError};
+use mosaic::node::error::{Code, NodeError, Refusal};
 use mosaic::node::remote::{Peer, Remote};
 use mosaic::node::wire::{Request, Response};
 use mosaic::object::member::Member;
@@ -20,6 +23,7 @@ use crate::served::{Served, chunk};
 /// What any line must do.
 fn suite(served: &Served, peer: &dyn Remote) {
     asks(served, peer);
+    agrees(served, peer);
     gets(served, peer);
     puts(peer);
     let key = served.node.member();
@@ -42,6 +46,31 @@ fn asks(served: &Served, peer: &dyn Remote) {
     let want = vec![GitId::from_bytes(unknown)];
     let asked = peer.ask(&Request::History { want, have: Vec::new(), depth: 0, skip: 0 }).unwrap();
     assert!(matches!(asked, Response::Refused(_)), "{asked:?}");
+}
+
+/// Questions about decisions are answered as inside of this process.
+fn agrees(served: &Served, peer: &dyn Remote) {
+    let register = Register::head("main").unwrap();
+    let questions = [
+        Request::Report { registers: vec![register.clone(), Register::voters()] },
+        Request::Show { bundle: Bundle::default(), all: true },
+        Request::Decided { after: String::new() },
+        Request::Certificates { rows: vec![(register, 0)] },
+        Request::Voted { after: String::new() },
+    ];
+    let inside = served.loopback();
+    for question in questions {
+        let answer = peer.ask(&question).unwrap();
+        assert_eq!(answer, inside.ask(&question).unwrap(), "{question:?}");
+        match answer {
+            Response::Reports { reports, .. } => {
+                let genuine = |report: &Report| report.is_genuine(&served.community());
+                assert!(reports.len() == 2 && reports.iter().all(genuine), "{reports:?}");
+            }
+            answer => assert!(matches!(answer, Response::Shown { .. } | Response::Heights { .. }), "{answer:?}"),
+        }
+    }
+    assert!(matches!(peer.ask(&Request::StartSync), Ok(Response::Started(_))));
 }
 
 fn gets(served: &Served, peer: &dyn Remote) {
@@ -87,7 +116,7 @@ fn puts(peer: &dyn Remote) {
     assert_eq!(refusal(refused.err()).code, Code::Malformed);
 }
 
-fn refusal(error: Option<NodeError>) -> mosaic::node::error::Refusal {
+fn refusal(error: Option<NodeError>) -> Refusal {
     match error {
         Some(NodeError::Refused { refusal, .. }) => refusal,
         other => panic!("no refusal: {other:?}"),
@@ -143,6 +172,11 @@ fn who_may_do_what() {
         assert!(matches!(unsigned.ask(&Request::Card), Ok(Response::Card(_))), "a card is for everyone");
         let heads = unsigned.ask(&Request::Heads { after: String::new() }).unwrap();
         assert_eq!(matches!(heads, Response::Heads { .. }), anyone, "{heads:?}");
+        for question in [Request::Show { bundle: Bundle::default(), all: true }, Request::StartSync] {
+            let refused = unsigned.ask(&question);
+            let is_refusal = |why: &Refusal| why.code == Code::NotAllowed;
+            assert!(matches!(&refused, Ok(Response::Refused(why)) if is_refusal(why)), "only members: {refused:?}");
+        }
         let got = unsigned.get(&served.ids, &mut |_| Ok(()));
         assert_eq!(got.is_ok(), anyone, "{got:?}");
         let body = chunk(b"from a stranger");

@@ -40,26 +40,35 @@ pub fn circle(count: u8) -> Vec<Home> {
     let first = Home::found("voter 0", 1);
     first.commit(&vec![("a".to_owned(), noise(1, 3_000))]);
     let mut homes = vec![first];
+    (1..count).for_each(|_| invite(&mut homes));
+    settle(&homes);
+    homes
+}
+
+/// Lets one more in, who asks for a vote.
+pub fn invite(homes: &mut Vec<Home>) {
+    let number = homes.len() as u8;
     let first = homes[0].open();
     let offer = Offer { addresses: Vec::new(), uses: 99, expires: u64::MAX >> 8, voter: true };
     let token = issue(&first, &first.key().unwrap(), [7; 32], offer).unwrap();
-    for number in 1..count {
-        let home = homes[0].stranger(&format!("voter {number}"), number + 1);
-        let repository = home.open();
-        let met = home.meet(&[homes[0].line(home.key())]).unwrap();
-        join(&repository, &action(), &met[0], &repository.key().unwrap(), Some(&token)).unwrap();
-        home.mirror(&homes[0]);
-        homes.push(home);
-    }
+    let home = homes[0].stranger(&format!("voter {number}"), number + 1);
+    let repository = home.open();
+    let met = home.meet(&[homes[0].line(home.key())]).unwrap();
+    join(&repository, &action(), &met[0], &repository.key().unwrap(), Some(&token)).unwrap();
+    home.mirror(&homes[0]);
+    homes.push(home);
+}
+
+/// All get their votes, and have the same decided.
+pub fn settle(homes: &[Home]) {
     for _ in 0..2 {
-        for home in &homes {
+        for home in homes {
             let others: Vec<&Home> = homes.iter().filter(|other| other.name != home.name).collect();
             sync(home, &lines(home, &others)).unwrap();
         }
     }
     let synced = sync(&homes[0], &lines(&homes[0], &homes.iter().skip(1).collect::<Vec<_>>())).unwrap();
-    assert_eq!((synced.voters.len(), synced.agreed), (usize::from(count), 1), "{synced:?}");
-    homes
+    assert_eq!((synced.voters.len(), synced.agreed), (homes.len(), 1), "{synced:?}");
 }
 
 /// Lines of `home` to others.
@@ -83,7 +92,9 @@ pub fn sync_in(repository: Repository, home: &Home, peers: &[Peer]) -> Result<Sy
             Err(error) => met.line.end(&error),
         }
     }
-    let wait = |millis| drop(TICK.fetch_add(millis, Ordering::Relaxed));
+    let wait = |millis| {
+        TICK.fetch_add(millis, Ordering::Relaxed);
+    };
     let options = SyncOptions { heads: Vec::new(), time: 400, lease: 0, clock: &moment, wait: &wait };
     let node = Node::new(repository, settings())?;
     sync_heads(&node, &key, &action, &met, &options)
@@ -113,6 +124,12 @@ impl Tap {
     pub fn new(inner: Peer) -> Self {
         let (heard, shown) = Default::default();
         Self { inner, heard, shown }
+    }
+
+    /// As [`Tap::new`], with the line to be used.
+    pub fn on(inner: Peer) -> (Arc<Self>, Peer) {
+        let tap = Arc::new(Self::new(inner));
+        (tap.clone(), tap)
     }
 }
 

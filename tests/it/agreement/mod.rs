@@ -5,6 +5,7 @@ pub mod ledger;
 pub mod town;
 pub mod proxy;
 pub mod circle;
+pub mod said;
 mod processes;
 mod killed;
 mod restored;

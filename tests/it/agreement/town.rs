@@ -198,7 +198,7 @@ impl Town {
         }
     }
 
-    /// The member with the first eight digits of its key, as it is shown.
+    /// The key of a member.
     pub fn key(&self, member: usize) -> String {
         self.repository(member).key().unwrap().public().to_string()
     }
@@ -206,8 +206,9 @@ impl Town {
 
 /// Opens a repository in this process.
 pub fn open(dir: &Path) -> Repository {
-    let storage = RealStorage::open(&dir.join(".mosaic")).unwrap();
-    Repository::open(Arc::new(storage), Some(dir)).unwrap()
+    let inner = dir.join(".mosaic");
+    let (place, top) = if inner.is_dir() { (inner.as_path(), Some(dir)) } else { (dir, None) };
+    Repository::open(Arc::new(RealStorage::open(place).unwrap()), top).unwrap()
 }
 
 /// What a command with `--json` said.
