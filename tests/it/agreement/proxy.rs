@@ -9,8 +9,6 @@ use std::thread;
 
 /// Where lines go through.
 pub struct Proxy {
-    /// Where it listens.
-    pub url: String,
     shared: Arc<Shared>,
     reached: Mutex<Receiver<()>>,
 }
@@ -50,7 +48,7 @@ impl Proxy {
             tell: Mutex::new(Some(tell)),
         });
         let urls: Vec<String> = ports.iter().map(|port| listen(*port, &shared)).collect();
-        let proxy = Proxy { url: urls[0].clone(), shared, reached: Mutex::new(reached) };
+        let proxy = Proxy { shared, reached: Mutex::new(reached) };
         (urls, proxy)
     }
 
