@@ -116,13 +116,15 @@ pub fn node_settings(
     })
 }
 
-/// How certificates are taken.
-#[derive(Clone, Copy, Debug)]
-pub struct CatchUp {
-    /// Whether the peer with most news is asked to bring its decisions together with its own peers first.
-    pub asks: bool,
-    /// Whether own heads may go forward with what is learned.
-    pub moves: bool,
+/// When certificates are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// A new repository: it gets its heads when all is here.
+    Clone,
+    /// Somebody wants news: the peer with most of it is asked to bring its decisions together with its own peers first.
+    Fetch,
+    /// A recovery is looked for.
+    Recovery,
 }
 
 /// Takes the certificates that the peers of a session have and this repository has not, and gives them others.
@@ -135,14 +137,17 @@ pub fn catch_up(
     context: &Context,
     action: &Action<'_>,
     session: &Session,
-    how: CatchUp,
+    occasion: Occasion,
 ) -> Result<(), CliError> {
     let settings = node_settings(repository, settings, context)?;
-    let home = Node::new(repository.shared(), NodeSettings { follow: settings.follow && how.moves, ..settings })?;
+    let home = Node::new(
+        repository.shared(),
+        NodeSettings { follow: settings.follow && occasion != Occasion::Clone, ..settings },
+    )?;
     let key = repository.key()?;
     let peers = session.met.iter().filter(|met| met.is_member && met.line.is_up()).collect();
     let carrier = Carrier { home: &home, key: &key, action, peers, clock: &moment, messages: Default::default() };
-    if how.asks {
+    if occasion == Occasion::Fetch {
         carrier.start_sync()?;
     }
     Ok(carrier.catch_up()?)

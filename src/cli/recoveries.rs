@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::base::escape;
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
-use crate::cli::agreement::{CatchUp, Named, catch_up, named, title};
+use crate::cli::agreement::{Named, Occasion, catch_up, named, title};
 use crate::cli::confirm::confirm;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -115,7 +115,7 @@ pub fn accept(
             let names: Vec<String> = remote.into_iter().collect();
             let session = peers::open(opened, context, &names, options)?.need_one()?;
             hear(opened, context, &session)?;
-            catch_up(repository, &opened.settings, context, &action, &session, CatchUp { asks: false, moves: true })?;
+            catch_up(repository, &opened.settings, context, &action, &session, Occasion::Recovery)?;
             bring(repository, &action, &session.met, id).map_err(|error| nobody(id, error.into()))?
         }
     };

@@ -8,7 +8,7 @@ use clap::ValueHint;
 use serde::Serialize;
 
 use crate::base::path::TreePath;
-use crate::cli::agreement::{CatchUp, catch_up};
+use crate::cli::agreement::{Occasion, catch_up};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -120,8 +120,7 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
     let fetched =
         fetch(&repository, &action, &peers, &FetchOptions { depth: args.depth, selection: selection.clone() })?;
     let session = Session { met: Vec::from(peers), ..Session::default() };
-    // A new repository gets its heads when all is here.
-    catch_up(&repository, &settings, context, &action, &session, CatchUp { asks: false, moves: false })?;
+    catch_up(&repository, &settings, context, &action, &session, Occasion::Clone)?;
     let reports = session.reports();
     if let Err(error) = verdict(&reports, None) {
         return Err(error.hint("run the same command again to go on"));

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::cli::agreement::{CatchUp, catch_up};
+use crate::cli::agreement::{Occasion, catch_up};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
@@ -78,6 +78,6 @@ pub fn from(
     hear(opened, context, session)?;
     let action = opened.action(context)?;
     let fetched = fetch(&opened.repository, &action, &session.met, options)?;
-    catch_up(&opened.repository, &opened.settings, context, &action, session, CatchUp { asks: true, moves: true })?;
+    catch_up(&opened.repository, &opened.settings, context, &action, session, Occasion::Fetch)?;
     Ok(fetched)
 }

@@ -42,8 +42,8 @@ impl Club {
         for other in 0..member {
             self.ok(other, &["remote", "add", NAMES[member], self.url(member)]);
         }
-        for other in 1..member {
-            self.ok(member, &["remote", "add", NAMES[other], self.url(other)]);
+        for (other, name) in NAMES.iter().enumerate().take(member).skip(1) {
+            self.ok(member, &["remote", "add", name, self.url(other)]);
         }
     }
 
