@@ -57,7 +57,7 @@ fn a_proposer_that_dies_after_any_message_harms_nobody() {
             assert!(proxy.passed() <= limit);
             break;
         }
-        limit += if is_everything() { 3 } else { 9 };
+        limit += if is_everything() { 3 } else { 15 };
     }
     println!(
         "killed at {points} points, {open} with open votes; the next decided within {worst:?}; {} votes, {} heights",
@@ -71,7 +71,7 @@ fn a_proposer_that_dies_after_any_message_harms_nobody() {
 fn voters_that_die_at_any_time_come_back_with_their_votes() {
     let mut town = Town::new(5);
     let mut state = 7;
-    let rounds = if is_everything() { 40 } else { 8 };
+    let rounds = if is_everything() { 40 } else { 6 };
     let mut interrupted = 0;
     for round in 0..rounds {
         let (proposer, victims) = (round % 5, [(round + 1) % 5, (round + 2) % 5, (round + 3) % 5]);

@@ -1,6 +1,8 @@
 //! Five voters, each served by a process of its own: they decide, they stop and go on, they are few; and what a decision
 //! does to heads, `fetch` and `pull`.
 
+use std::time::{Duration, Instant};
+
 use crate::agreement::town::{Town, open, said};
 
 /// The members whose votes were not heard, by the keys in a verdict.
@@ -82,7 +84,9 @@ fn stopped_voters_are_silent_and_three_of_five_decide() {
     town.signal(2, "-STOP");
     let next = town.commit(0, "b.txt");
     let before: Vec<_> = [0, 1].map(|member| town.revision(member, "decided/main")).into();
+    let begin = Instant::now();
     let two = town.sync(0);
+    assert!(begin.elapsed() < Duration::from_secs(20), "three that do not answer cost {:?}", begin.elapsed());
     assert_eq!((two.code, two.decision()), (10, "undecided"), "{}", two.text);
     assert_eq!(silent(two.verdict("main")), keys(&town, &[2, 3, 4]), "{}", two.text);
     assert_eq!([0, 1].map(|member| town.revision(member, "decided/main")).to_vec(), before, "nothing moved");
