@@ -19,9 +19,11 @@ use mosaic::repo::decided;
 use mosaic::repo::decisions::recovery::{Scopes, recover};
 use mosaic::repo::decisions::step::{Part, show};
 use mosaic::repo::error::RepoError;
+use mosaic::repo::fsck::fsck;
+use mosaic::repo::knots;
 use mosaic::repo::repository::Repository;
 
-use crate::strand_model::action;
+use crate::strand_model::{Peer, action, note};
 
 static TICK: AtomicU64 = AtomicU64::new(1);
 
@@ -84,4 +86,28 @@ pub fn decide_everything(repository: &Repository) {
     let bundle = Bundle { votes: vec![vote], ..Bundle::default() };
     let outcome = show(repository, &action(), &part, bundle, false).unwrap();
     assert_eq!(outcome.ballots.len(), 1);
+}
+
+#[test]
+fn a_knot_is_decided_after_as_many_strands_as_the_record_says() {
+    let peer = Peer::new(0);
+    let knots = || knots::all(peer.repository.current().unwrap().operation(), peer.repository.source()).unwrap();
+    let say = |count: usize| peer.say(&(0..count).map(|at| note(&at.to_string())).collect::<Vec<_>>());
+    say(1_000);
+    decide_alone(&peer.repository).unwrap();
+    assert_eq!(knots(), [], "none is due");
+    say(24);
+    let synced = decide_alone(&peer.repository).unwrap();
+    let [(id, knot)] = &knots()[..] else { panic!("{synced:?}") };
+    assert_eq!((knot.height, knot.strands()), (1, 1_024));
+    let verdict = &synced.verdicts[0];
+    assert_eq!((verdict.register.name(), verdict.decision.word()), ("tapestry", "decided"));
+    assert_eq!(verdict.value.id(), Some(*id));
+    // The next one follows it, and covers more.
+    say(1_030);
+    decide_alone(&peer.repository).unwrap();
+    let all = knots();
+    assert_eq!((all.len(), all[1].1.previous), (2, Some(all[0].0)));
+    assert_eq!(all[1].1.strands(), 2_054);
+    assert_eq!(fsck(&peer.repository, &action(), None).unwrap().losses, []);
 }
