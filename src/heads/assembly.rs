@@ -313,7 +313,11 @@ impl<G: Ground> Assembly<'_, G> {
                 self.put(register, ballot.clone());
             }
             if let Some(certificate) = Quorum::among(&record, &motion, Step::Accept, &ballot.votes) {
-                return self.certificate(certificate);
+                self.certificate(certificate)?;
+                if self.decided(register)?.height >= ballot.height {
+                    return Ok(());
+                }
+                // One that nobody can enter by hides no lock proof of a later round.
             }
         }
         Ok(())

@@ -238,3 +238,26 @@ fn voters_wait_until_it_is_known_what_a_quorum_swore() {
     assert!(outcome.settled, "two oaths are known: {outcome:?}");
     assert_eq!(few.members[1].record().epoch, 1);
 }
+
+/// A certificate that nobody can enter an epoch by lies in the ballots: a later round still gets its lock proof.
+#[test]
+fn a_certificate_without_oaths_hides_no_later_round() {
+    let mut few = Few::new(3, 3);
+    few.ask(Request::Leave(0));
+    let (voters, record) = (Register::voters(), record(3));
+    let Ok(asked) = (View { stored: &few.members[0], table: &few.table }).requests(&record);
+    let value = Value::from(few.table.attach(asked[0].0.encode()));
+    few.propose(&voters, 1, value, &[0, 1, 2], &[0, 1, 2]);
+    let proof = few.quorum(&record, &voters, 1, Step::Support).expect("a quorum");
+    few.pass(&proof, &[0, 1]);
+    let certificate = few.quorum(&record, &voters, 1, Step::Accept).expect("two of three");
+    few.show(
+        1,
+        Bundle { votes: certificate.votes().filter(|vote| vote.voter != keys()[1]).collect(), ..Bundle::default() },
+    );
+    assert_eq!(few.members[1].record().epoch, 0, "the oath of the first one is lost");
+    // The third one has not seen the lock proof, and acts in round 2.
+    let outcomes = few.propose(&voters, 2, value, &[1, 2], &[2, 1]);
+    let votes = outcomes[0].votes.clone();
+    assert_eq!(few.show(1, Bundle { votes, ..Bundle::default() }).votes.len(), 1, "it accepts again");
+}
