@@ -180,16 +180,17 @@ impl Proposer {
     fn carry<G: Ground>(&self, ground: &G, all: bool) -> Result<Bundle, G::Error> {
         let mut registers: BTreeSet<Register> = self.open(ground)?.into_iter().collect();
         if all {
+            // What others decide of the rest meanwhile may be what voters swear to have.
             registers.extend(ground.open()?);
+            registers.extend(self.matters.keys().cloned().chain([Register::voters()]));
         }
         let mut bundle = Bundle::default();
-        if all {
-            registers.insert(Register::voters());
-        }
         for register in registers {
             let decided = ground.decided(&register)?;
             if all {
-                bundle.known.insert(register.clone(), decided.height);
+                // Who waits for what was sworn with a record asks for other certificates of it.
+                let waits = register.is_voters() && ground.entering()?.is_some();
+                bundle.known.insert(register.clone(), decided.height - u64::from(waits));
             }
             if let Some(ballot) = ground.ballot(&register)?.filter(|ballot| ballot.height == decided.height + 1) {
                 bundle.extend(shown(ground, &ballot, all)?);

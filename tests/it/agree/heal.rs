@@ -83,21 +83,24 @@ impl World {
         self.nodes[longest.unwrap_or(0)].stored.record().clone()
     }
 
-    /// Whether so few are silent that the rules promise progress.
+    /// Whether so few are silent that the rules promise progress, in each epoch in which somebody still is.
     fn is_live(&self) -> bool {
-        let record = self.newest();
-        let restored = self.plan.restored.filter(|_| self.seen.set_back > 0).map(|(who, _)| who);
-        let counts = |who: &&usize| record.has(&keys()[**who]) && Some(**who) != restored;
-        self.alive().iter().filter(counts).count() >= record.quorum()
+        self.reaches(|_| true)
     }
 
     /// Whether a session of this member can reach a quorum of voters who vote.
     pub fn could_decide(&self, one: usize) -> bool {
-        let record = self.newest();
+        self.reaches(|who| !self.nodes[who].carried || who == one)
+    }
+
+    fn reaches(&self, hears: impl Fn(usize) -> bool) -> bool {
         let restored = self.plan.restored.filter(|_| self.seen.set_back > 0).map(|(who, _)| who);
-        let hears = |who: &&usize| !self.nodes[**who].carried || **who == one;
-        let counts = |who: &&usize| record.has(&keys()[**who]) && Some(**who) != restored && hears(who);
-        self.alive().iter().filter(counts).count() >= record.quorum()
+        let alive = self.alive();
+        alive.iter().all(|one| {
+            let record = self.nodes[*one].stored.record();
+            let counts = |who: &&usize| record.has(&keys()[**who]) && Some(**who) != restored && hears(**who);
+            alive.iter().filter(counts).count() >= record.quorum()
+        })
     }
 
     /// The greatest decided height of each register, and the greatest round above it.
