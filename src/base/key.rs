@@ -1,5 +1,7 @@
 //! ed25519 keys of members: signing, strict verification, the OpenSSH forms. Reads no files and draws no randomness.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier as _, VerifyingKey};
@@ -68,15 +70,43 @@ impl SecretKey {
     }
 }
 
+/// Keys that a thread has found to be good. Few members say much: finding a key good costs as much as a verification, and
+/// is asked for each time that a signed thing is read.
+const READY: usize = 1_024;
+
+thread_local! {
+    static KNOWN: RefCell<HashMap<[u8; 32], VerifyingKey>> = RefCell::new(HashMap::new());
+}
+
+fn ready(bytes: &[u8; 32]) -> Option<VerifyingKey> {
+    KNOWN.with_borrow(|known| known.get(bytes).copied())
+}
+
+fn make_ready(key: VerifyingKey) {
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() == READY {
+            known.clear();
+        }
+        known.insert(key.to_bytes(), key);
+    });
+}
+
 impl PublicKey {
     /// The key with these bytes.
     ///
     /// # Errors
     /// Not a curve point, a second spelling of one, or a weak one.
     pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, KeyError> {
+        if ready(&bytes).is_some() {
+            return Ok(Self(bytes));
+        }
         let key = VerifyingKey::from_bytes(&bytes).map_err(|_| KeyError::Weak)?;
         let canonical = key.to_edwards().compress().to_bytes() == bytes;
-        if key.is_weak() || !canonical { Err(KeyError::Weak) } else { Ok(Self(bytes)) }
+        if key.is_weak() || !canonical {
+            return Err(KeyError::Weak);
+        }
+        make_ready(key);
+        Ok(Self(bytes))
     }
 
     /// The key written as 64 hexadecimal digits.
@@ -101,7 +131,7 @@ impl PublicKey {
 
     /// The key made ready: what costs a tenth of a verification is done once. `None` where it is no key.
     pub fn verifier(&self) -> Option<Verifier> {
-        VerifyingKey::from_bytes(&self.0).ok().map(Verifier)
+        ready(&self.0).or_else(|| VerifyingKey::from_bytes(&self.0).ok()).map(Verifier)
     }
 
     /// One line as in `authorized_keys`, without a comment.

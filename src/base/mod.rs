@@ -11,6 +11,7 @@ pub mod flat;
 pub mod path;
 pub mod time;
 pub mod key;
+pub mod verified;
 pub mod domain;
 pub mod monitor;
 pub mod escape;

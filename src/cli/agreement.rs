@@ -80,7 +80,7 @@ pub struct SyncedField {
     voters: Vec<Named>,
     heads: Vec<VerdictField>,
     registers: Vec<VerdictField>,
-    agreed: u64,
+    agreed: bool,
     messages: u64,
     silent: Option<String>,
     foreign: Vec<Named>,

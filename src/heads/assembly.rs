@@ -1,4 +1,4 @@
-//! What a member does with what it is shown: takes in certificates, lock proofs, proposals and votes; votes as far as it
+//! What a member does with what it is shown: takes in certificates, lock proofs, reports, proposals and votes; votes as far as it
 //! is a voter and may; and notices what votes of others add up to. One step: what is there and what comes in, out come
 //! what is to be stored and what is to be said. Whoever calls it stores first, and says afterwards.
 
@@ -15,10 +15,11 @@ use crate::heads::oath::{Locks, sworn};
 use crate::heads::outcome::{Decision, Outcome, Who};
 use crate::heads::proposal::Proposal;
 use crate::heads::quorum::Quorum;
-use crate::heads::record::Record;
+use crate::heads::record::{MAX_VOTERS, Record};
 use crate::heads::register::{Kind, Register};
 use crate::heads::registers::voters;
-use crate::heads::show::{shown, since};
+use crate::heads::report::{Own, Report};
+use crate::heads::show::{attachment, shown, since};
 use crate::heads::vote::{Motion, Step, Vote};
 use crate::heads::voter::{No, Voter, Why};
 
@@ -39,7 +40,7 @@ pub fn take<G: Ground>(
         ground,
         leases,
         who,
-        record: record.map(|record| from_strands(ground, record)).transpose()?,
+        record: record.map(|record| voters::from_strands(ground, record)).transpose()?,
         entering: ground.entering()?,
         passages: Vec::new(),
         attached: bundle.attached.clone(),
@@ -74,14 +75,8 @@ struct Assembly<'a, G: Ground> {
 
 impl<G: Ground> Assembly<'_, G> {
     fn run(&mut self, bundle: Bundle) -> Result<(), G::Error> {
-        let Bundle { known, quorums, proposals, votes, .. } = bundle;
-        self.mentioned.extend(known.into_iter().map(|(register, height)| (register, height + 1)));
-        let motions = quorums.iter().map(|quorum| &quorum.motion);
-        let motions = motions.chain(proposals.iter().map(|proposal| &proposal.motion));
-        for motion in motions.chain(votes.iter().map(|vote| &vote.motion)) {
-            let height = self.mentioned.entry(motion.register.clone()).or_default();
-            *height = motion.height.max(*height);
-        }
+        self.mentioned = bundle.mentioned();
+        let Bundle { quorums, reports, proposals, votes, .. } = bundle;
         let (mut certificates, proofs): (Vec<Quorum>, Vec<Quorum>) =
             quorums.into_iter().partition(|quorum| quorum.step == Step::Accept);
         // Epoch by epoch, and what was decided in one before the end of it: others are judged by the next record, and what
@@ -101,7 +96,8 @@ impl<G: Ground> Assembly<'_, G> {
             self.count(register)?;
             self.accept(register)?;
         }
-        proposals.into_iter().try_for_each(|proposal| self.proposal(proposal))
+        proposals.into_iter().try_for_each(|proposal| self.proposal(proposal))?;
+        reports.into_iter().try_for_each(|report| self.report(report))
     }
 
     /// Whether others have own votes that are not here.
@@ -179,7 +175,7 @@ impl<G: Ground> Assembly<'_, G> {
         }
         if register.is_voters() {
             // Epochs are entered one after the other.
-            let bytes = self.attachment(&certificate)?;
+            let bytes = attachment(self.ground, &motion, &self.attached)?;
             let next = voters::follows(&record, motion.value, bytes.as_slice());
             let Some(next) = next.filter(|next| next.epoch == motion.height && next.epoch == decided.height + 1) else {
                 return self.refuse(register, No::because(Why::Epoch));
@@ -400,12 +396,17 @@ impl<G: Ground> Assembly<'_, G> {
         if !record.has(&proposal.proposer) && !self.ground.is_member(&proposal.proposer)? {
             return Ok(());
         }
+        if proposal.motion.epoch != record.epoch {
+            // Other voters have to propose it anew: from what members said.
+            proposal.reports.iter().try_for_each(|report| self.report(report.clone()))?;
+        }
         let mut ballot = self.ballot(&register)?;
         if proposal.motion.height == ballot.height
             && proposal.motion.epoch == record.epoch
             && proposal.motion.round <= ballot.may_enter(&record.voters)
             && ballot.take_proposal(proposal.clone())
         {
+            ballot.name(&self.attached);
             self.put(&register, ballot.clone());
         }
         let key = match self.voting(&register, ballot.height)? {
@@ -432,6 +433,40 @@ impl<G: Ground> Assembly<'_, G> {
         }
     }
 
+    /// Keeps a report until there are enough for a proposal.
+    fn report(&mut self, report: Report) -> Result<(), G::Error> {
+        let register = report.register.clone();
+        let has_vote = self.record.as_ref().is_some_and(|record| record.has(&report.member));
+        let mut ballot = self.ballot(&register)?;
+        let has_room = has_vote || ballot.reports.len() < MAX_VOTERS;
+        if report.height + 1 != ballot.height || !has_room || !(has_vote || self.ground.is_member(&report.member)?) {
+            return Ok(());
+        }
+        if let (Own::Is(value), Some(_)) = (report.own, register.head_name())
+            && value != ballot.previous
+        {
+            // Who comes later finds it here.
+            let (height, previous, epoch) = (ballot.height, ballot.previous, 0);
+            let motion = Motion { register: register.clone(), height, round: 1, epoch, previous, value };
+            let missing = self.ground.missing(&motion, &self.attached)?;
+            if missing.is_empty() {
+                self.out.reported.push((register.clone(), value));
+            } else {
+                let lacks = No { missing, ..No::because(Why::NotHeld) };
+                // What can be brought comes before what cannot.
+                let known = self.out.refused.get(&register);
+                if known.is_none_or(|known| known.missing.is_empty()) {
+                    self.refuse(&register, lacks)?;
+                }
+            }
+        }
+        if ballot.take_report(report) {
+            ballot.name(&self.attached);
+            self.put(&register, ballot);
+        }
+        Ok(())
+    }
+
     fn refuse(&mut self, register: &Register, no: No) -> Result<(), G::Error> {
         self.out.refused.insert(register.clone(), no);
         Ok(())
@@ -441,12 +476,12 @@ impl<G: Ground> Assembly<'_, G> {
         let mut reply = Bundle::default();
         for (register, height) in std::mem::take(&mut self.mentioned) {
             if self.decided(&register)?.height >= height {
-                for certificate in self.since(&register, height)? {
-                    reply.attached.extend(self.attachment(&certificate)?);
+                for certificate in since(self.ground, &register, height, &self.out.decisions)? {
+                    reply.attached.extend(attachment(self.ground, &certificate.motion, &self.attached)?);
                     reply.quorums.push(certificate);
                 }
             } else {
-                reply.extend(self.show(&register, all)?);
+                reply.extend(shown(self.ground, &self.ballot(&register)?, all)?);
             }
         }
         for register in std::mem::take(&mut self.changed) {
@@ -457,42 +492,4 @@ impl<G: Ground> Assembly<'_, G> {
         self.out.reply = reply;
         Ok(self.out)
     }
-
-    /// The certificates from this height on, stored and new ones.
-    fn since(&self, register: &Register, height: u64) -> Result<Vec<Quorum>, G::Error> {
-        let made = self.out.decisions.iter().filter(|decision| decision.register == *register);
-        let mut made: Vec<Quorum> = made.map(|decision| decision.certificate.clone()).collect();
-        if register.is_voters() || made.is_empty() {
-            let mut all = since(self.ground, register, height)?;
-            all.append(&mut made);
-            return Ok(all);
-        }
-        Ok(made.pop().into_iter().collect())
-    }
-
-    fn attachment(&self, certificate: &Quorum) -> Result<Option<Vec<u8>>, G::Error> {
-        let value = certificate.motion.value;
-        match self.attached.iter().find(|bytes| value.id() == Some(Id::of(bytes))) {
-            Some(bytes) => Ok(Some(bytes.clone())),
-            None => match certificate.motion.register.kind() {
-                Kind::Head(_) => Ok(None),
-                Kind::Voters | Kind::Tapestry => self.ground.attachment(&value),
-            },
-        }
-    }
-
-    fn show(&mut self, register: &Register, all: bool) -> Result<Bundle, G::Error> {
-        let ballot = self.ballot(register)?;
-        shown(self.ground, &ballot, all)
-    }
-}
-
-/// The defect: whoever asks for a vote has one.
-fn from_strands<G: Ground>(ground: &G, record: Record) -> Result<Record, G::Error> {
-    if !planted::is(Defect::EpochFromStrands) {
-        return Ok(record);
-    }
-    let asking: Vec<PublicKey> = ground.requests(&record)?.into_iter().filter_map(|(_, adds)| adds).collect();
-    let next = record.next(record.voters.iter().copied().chain(asking));
-    Ok(Record { epoch: record.epoch, previous: record.previous, ..next })
 }

@@ -1,11 +1,15 @@
-//! What a member has of a height that is not decided: proposals, votes, the highest lock proof; and of its own doings as a
+//! What a member has of a height that is not decided: reports, proposals, votes, the highest lock proof; and of its own doings as a
 //! voter the round, the lock and the lease. Bounded, whatever others send. `docs/format/heads.md` has the bytes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::base::cbor::{CborError, Fields, Item};
+use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::heads::evidence::Evidence;
 use crate::heads::proposal::Proposal;
 use crate::heads::quorum::Quorum;
+use crate::heads::report::{Own, Report};
 use crate::heads::rule::faults;
 use crate::heads::value::Value;
 use crate::heads::vote::{Motion, Step, Vote, key};
@@ -37,6 +41,10 @@ pub struct Ballot {
     pub height: u64,
     /// What was decided before.
     pub previous: Value,
+    /// The newest report of each member that could not be part of a proposal, in the order of their keys.
+    pub reports: Vec<Report>,
+    /// Bytes of the knots that reports name, of these and of proposals.
+    pub named: Vec<Vec<u8>>,
     /// Proposals, the newest round last.
     pub proposals: Vec<Proposal>,
     /// Votes of all voters, own ones among them.
@@ -57,6 +65,8 @@ impl Ballot {
         Self {
             height,
             previous,
+            reports: Vec::new(),
+            named: Vec::new(),
             proposals: Vec::new(),
             votes: Vec::new(),
             proof: None,
@@ -132,6 +142,51 @@ impl Ballot {
         (true, evidence)
     }
 
+    /// Takes a report of this height in; says whether it is newer than what is known of that member.
+    pub fn take_report(&mut self, report: Report) -> bool {
+        match self.reports.binary_search_by_key(&report.member, |known| known.member) {
+            Ok(at) if self.reports[at].number >= report.number => false,
+            Ok(at) => {
+                self.reports[at] = report;
+                true
+            }
+            Err(at) => {
+                self.reports.insert(at, report);
+                true
+            }
+        }
+    }
+
+    /// The newest report of each member that others brought, by itself or in a proposal.
+    pub fn heard(&self) -> BTreeMap<PublicKey, &Report> {
+        let mut newest: BTreeMap<PublicKey, &Report> = BTreeMap::new();
+        let of_height = |report: &&Report| report.height + 1 == self.height;
+        let proposed = self.proposals.iter().flat_map(|proposal| &proposal.reports).filter(of_height);
+        for report in self.reports.iter().chain(proposed) {
+            let known = newest.entry(report.member).or_insert(report);
+            if known.number < report.number {
+                *known = report;
+            }
+        }
+        newest
+    }
+
+    /// Keeps of these bytes, and of those that are there, the knots that reports name.
+    pub fn name(&mut self, attached: &[Vec<u8>]) {
+        if attached.is_empty() {
+            return;
+        }
+        let reports = self.reports.iter().chain(self.proposals.iter().flat_map(|proposal| &proposal.reports));
+        let named = reports.filter_map(|report| match report.own {
+            Own::Is(value) => value.id(),
+            Own::Absent => None,
+        });
+        let named: BTreeSet<Id> = named.collect();
+        let all = self.named.drain(..).chain(attached.iter().cloned());
+        let all: BTreeMap<Id, Vec<u8>> = all.map(|bytes| (Id::of(&bytes), bytes)).collect();
+        self.named = all.into_iter().filter(|(id, _)| named.contains(id)).map(|(_, bytes)| bytes).collect();
+    }
+
     /// Takes a proposal in; says whether it is new.
     pub fn take_proposal(&mut self, proposal: Proposal) -> bool {
         let place = |known: &Proposal| (known.motion.clone(), known.proposer);
@@ -178,6 +233,8 @@ impl Ballot {
             VERSION.into(),
             self.height.into(),
             self.previous.item(),
+            list(self.reports.iter().map(Report::encode).collect()),
+            list(self.named.clone()),
             list(self.proposals.iter().map(Proposal::encode).collect()),
             list(self.votes.iter().map(Vote::encode).collect()),
             quorum(&self.proof),
@@ -200,6 +257,8 @@ impl Ballot {
         let ballot = Self {
             height: fields.uint()?,
             previous: Value::take(&mut fields)?,
+            reports: rows(fields.array()?, Report::decode)?,
+            named: rows(fields.array()?, |bytes| Ok(bytes.to_vec()))?,
             proposals: rows(fields.array()?, Proposal::decode)?,
             votes: rows(fields.array()?, Vote::decode)?,
             proof: rows(fields.array()?, Quorum::decode)?.pop(),

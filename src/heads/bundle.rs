@@ -1,5 +1,5 @@
-//! What members show each other of decisions: how far they know them, certificates, lock proofs, proposals, votes, and the records and knots that
-//! those name. One form for carrying, proposing, voting and announcing. `docs/format/heads.md` has the bytes.
+//! What members show each other of decisions: how far they know them, certificates, lock proofs, reports, proposals, votes, and the records and
+//! knots that those name. One form for carrying, proposing, voting and announcing. `docs/format/heads.md` has the bytes.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,11 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::id::Id;
+use crate::base::verified::Verified;
 use crate::heads::proposal::Proposal;
 use crate::heads::quorum::Quorum;
 use crate::heads::register::Register;
+use crate::heads::report::Report;
 use crate::heads::vote::{MAX_COUNT, Motion, Step, Vote};
 
 /// Most rows of each part.
@@ -24,6 +26,8 @@ pub struct Bundle {
     pub attached: Vec<Vec<u8>>,
     /// Certificates and lock proofs.
     pub quorums: Vec<Quorum>,
+    /// Reports of which there are too few for a proposal.
+    pub reports: Vec<Report>,
     /// Proposals.
     pub proposals: Vec<Proposal>,
     /// Votes.
@@ -36,6 +40,7 @@ impl Bundle {
         self.known.is_empty()
             && self.attached.is_empty()
             && self.quorums.is_empty()
+            && self.reports.is_empty()
             && self.proposals.is_empty()
             && self.votes.is_empty()
     }
@@ -45,6 +50,7 @@ impl Bundle {
         self.known.extend(other.known);
         self.attached.extend(other.attached);
         self.quorums.extend(other.quorums);
+        self.reports.extend(other.reports);
         self.proposals.extend(other.proposals);
         self.votes.extend(other.votes);
     }
@@ -54,18 +60,33 @@ impl Bundle {
         self.quorums.iter().filter(|quorum| quorum.step == Step::Accept)
     }
 
+    /// Each register that is mentioned, with the height from which on who shows this wants to know more.
+    pub fn mentioned(&self) -> BTreeMap<Register, u64> {
+        let motions = self.quorums.iter().map(|quorum| &quorum.motion);
+        let motions = motions.chain(self.proposals.iter().map(|proposal| &proposal.motion));
+        let motions = motions.chain(self.votes.iter().map(|vote| &vote.motion));
+        let reports = self.reports.iter().map(|report| (&report.register, report.height + 1));
+        let known = self.known.iter().map(|(register, height)| (register, height + 1));
+        let mut mentioned: BTreeMap<Register, u64> = BTreeMap::new();
+        for (register, height) in motions.map(|motion| (&motion.register, motion.height)).chain(reports).chain(known) {
+            let place = mentioned.entry(register.clone()).or_default();
+            *place = height.max(*place);
+        }
+        mentioned
+    }
+
     /// What is left when everything is taken out that was not signed by whom it names: votes in the scope of their epoch,
     /// reports in the newest one. On all cores.
-    pub fn genuine(self, scope: &(dyn Fn(u64) -> Id + Sync), newest: &Id) -> Self {
-        let Self { known, attached, quorums, proposals, votes } = self;
+    pub fn genuine(self, scope: &(dyn Fn(u64) -> Id + Sync), newest: &Id, verified: &Verified) -> Self {
+        let Self { known, attached, quorums, reports, proposals, votes } = self;
         let of = |motion: &Motion| scope(motion.epoch);
-        Self {
-            known,
-            attached,
-            quorums: quorums.into_par_iter().filter(|quorum| quorum.is_genuine(&of(&quorum.motion))).collect(),
-            proposals: proposals.into_par_iter().filter(|proposal| proposal.is_genuine(newest)).collect(),
-            votes: votes.into_par_iter().filter(|vote| vote.is_genuine(&of(&vote.motion))).collect(),
-        }
+        // Votes before the proofs that are made of them, reports before the proposals: each is verified once.
+        let votes = votes.into_par_iter().filter(|vote| vote.is_genuine(&of(&vote.motion), verified)).collect();
+        let reports = reports.into_par_iter().filter(|report| report.is_genuine(newest, verified)).collect();
+        let is_genuine = |quorum: &Quorum| quorum.is_genuine(&of(&quorum.motion), verified);
+        let quorums = quorums.into_par_iter().filter(is_genuine).collect();
+        let proposals = proposals.into_par_iter().filter(|proposal| proposal.is_genuine(newest, verified)).collect();
+        Self { known, attached, quorums, reports, proposals, votes }
     }
 
     /// The item for canonical encoding.
@@ -76,6 +97,7 @@ impl Bundle {
             Item::Array(self.known.iter().flat_map(known).collect()),
             list(self.attached.clone()),
             list(self.quorums.iter().map(Quorum::encode).collect()),
+            list(self.reports.iter().map(Report::encode).collect()),
             list(self.proposals.iter().map(Proposal::encode).collect()),
             list(self.votes.iter().map(Vote::encode).collect()),
         ])
@@ -91,6 +113,7 @@ impl Bundle {
             known: heights(parts.array()?)?,
             attached: rows(&mut parts, |bytes| Ok(bytes.to_vec()))?,
             quorums: rows(&mut parts, Quorum::decode)?,
+            reports: rows(&mut parts, Report::decode)?,
             proposals: rows(&mut parts, Proposal::decode)?,
             votes: rows(&mut parts, Vote::decode)?,
         };

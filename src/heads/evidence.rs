@@ -2,6 +2,7 @@
 //! accept before it. Proves itself; an honest key cannot be framed, because both votes bear its signature.
 
 use crate::base::id::Id;
+use crate::base::verified::Verified;
 use crate::heads::vote::{Step, Vote};
 
 /// Two votes of one voter that contradict each other.
@@ -30,7 +31,7 @@ impl Evidence {
     }
 
     /// Whether the voter signed both in this scope.
-    pub fn is_genuine(&self, scope: &Id) -> bool {
-        self.votes.iter().all(|vote| vote.is_genuine(scope))
+    pub fn is_genuine(&self, scope: &Id, verified: &Verified) -> bool {
+        self.votes.iter().all(|vote| vote.is_genuine(scope, verified))
     }
 }

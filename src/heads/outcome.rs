@@ -10,6 +10,7 @@ use crate::heads::ground::Decided;
 use crate::heads::quorum::Quorum;
 use crate::heads::record::Record;
 use crate::heads::register::Register;
+use crate::heads::value::Value;
 use crate::heads::vote::Vote;
 use crate::heads::voter::No;
 
@@ -49,6 +50,8 @@ pub struct Outcome {
     pub settled: bool,
     /// Own votes that are new.
     pub votes: Vec<Vote>,
+    /// Commits that others have reported, and that are held: they have to stay until it is decided.
+    pub reported: Vec<(Register, Value)>,
     /// Voters who voted twice.
     pub evidence: Vec<Evidence>,
     /// Somebody showed an own vote that is not here: this voter was restored from a backup.
@@ -64,6 +67,8 @@ pub struct Outcome {
 impl Outcome {
     /// Whether anything has to be stored.
     pub fn changes(&self) -> bool {
-        !self.ballots.is_empty() || !self.decisions.is_empty() || self.settled || self.restored
+        !(self.ballots.is_empty() && self.decisions.is_empty() && self.reported.is_empty())
+            || self.settled
+            || self.restored
     }
 }

@@ -5,6 +5,7 @@ use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::domain::Domain;
 use crate::base::id::Id;
 use crate::base::key::{PublicKey, SecretKey};
+use crate::base::verified::Verified;
 use crate::heads::record::MAX_VOTERS;
 use crate::heads::report::Report;
 use crate::heads::vote::{Motion, key, signature};
@@ -45,9 +46,9 @@ impl Proposal {
     }
 
     /// Whether the proposer signed it in this scope, and each member its report.
-    pub fn is_genuine(&self, scope: &Id) -> bool {
-        self.proposer.verify(&Domain::Proposal.message(scope, &self.message()), &self.signature)
-            && self.reports.iter().all(|report| report.is_genuine(scope))
+    pub fn is_genuine(&self, scope: &Id, verified: &Verified) -> bool {
+        verified.verify(&self.proposer, &Domain::Proposal.message(scope, &self.message()), &self.signature)
+            && self.reports.iter().all(|report| report.is_genuine(scope, verified))
     }
 
     /// The bytes with the signature.

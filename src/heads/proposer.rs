@@ -1,4 +1,5 @@
-//! How a member gets decisions made: it carries what is open, asks for reports, proposes what follows from them, shows the
+//! How a member gets decisions made: it carries what is open, asks for reports, proposes what follows from them and from those
+//! that others left, or leaves them where they are too few, shows the
 //! lock proof that the supports are, and the certificate that the accepts are; and begins again, in a later round, where
 //! that fails. One step after the other, each a message to everybody; `node/` drives it over a network, the simulator
 //! through faults. It holds nothing that would be lost with it: all that counts is in ballots.
@@ -15,7 +16,7 @@ use crate::heads::record::Record;
 use crate::heads::register::Register;
 use crate::heads::registers::find;
 use crate::heads::report::{Own, Report};
-use crate::heads::show::{shown, since};
+use crate::heads::show::{attachment, shown, since};
 use crate::heads::value::Value;
 use crate::heads::vote::{Motion, Step};
 use crate::heads::voter::{No, Why};
@@ -210,7 +211,8 @@ impl Proposer {
         Ok((!open.is_empty()).then_some(Ask::Report(open)))
     }
 
-    /// The motions that follow from the reports, and from the lock proofs that are known.
+    /// The motions that follow from the reports, and from the lock proofs that are known; and reports that are too few for
+    /// one, for those who come after.
     fn propose<G: Ground>(
         &mut self,
         ground: &G,
@@ -220,27 +222,37 @@ impl Proposer {
         for register in self.open(ground)? {
             // The newest record of all may have been learned meanwhile.
             let Some(record) = ground.record(ground.epoch()?)? else { continue };
-            let Some(proposal) = self.proposal(ground, &record, &register)? else { continue };
-            bundle.attached.extend(attachment(ground, &proposal.motion)?);
+            let decided = ground.decided(&register)?;
+            let ballot = ground.ballot(&register)?.filter(|ballot| ballot.height == decided.height + 1);
+            let ballot = ballot.unwrap_or_else(|| Ballot::new(decided.height + 1, decided.value));
+            let reports = self.reports(ground, &record, &register, &ballot)?;
+            bundle.attached.extend(ballot.named.iter().cloned());
+            let Some(motion) = self.motion(ground, &record, &register, &ballot, &reports, &mut bundle)? else {
+                continue;
+            };
+            bundle.attached.extend(attachment(ground, &motion, &[])?);
+            let proposal = Proposal { proposer: self.member, motion, lease: self.lease, reports, signature: [0; 64] };
             bundle.proposals.push(sign(proposal));
         }
         bundle.attached.extend(self.attached.iter().cloned());
-        Ok((!bundle.proposals.is_empty()).then_some(bundle))
+        Ok((!(bundle.proposals.is_empty() && bundle.reports.is_empty())).then_some(bundle))
     }
 
-    fn proposal<G: Ground>(
-        &mut self,
+    /// What members have, in the order of their keys: who did not answer now, what it said before.
+    fn reports<G: Ground>(
+        &self,
         ground: &G,
         record: &Record,
         register: &Register,
-    ) -> Result<Option<Proposal>, G::Error> {
-        let decided = ground.decided(register)?;
-        let ballot = ground.ballot(register)?.filter(|ballot| ballot.height == decided.height + 1);
-        let proven = ballot.as_ref().and_then(|ballot| ballot.proof.as_ref()).map(|proof| proof.motion.value);
-        let Some(matter) = self.matters.get_mut(register) else { return Ok(None) };
+        ballot: &Ballot,
+    ) -> Result<Vec<Report>, G::Error> {
+        let mut all = ballot.heard();
+        if let Some(matter) = self.matters.get(register) {
+            all.extend(matter.reports.iter().map(|(member, report)| (*member, report)));
+        }
+        let mut reports = Vec::new();
         // Who knows another height is told, and counted in the next attempt.
-        let mut reports: Vec<&Report> = Vec::new();
-        for report in matter.reports.values().filter(|report| report.height == decided.height) {
+        for report in all.into_values().filter(|report| report.height + 1 == ballot.height) {
             // What nobody can get is a side of nobody's.
             let is_here = match (&report.own, register.head_name()) {
                 (Own::Is(value), Some(_)) => match value.commit() {
@@ -250,37 +262,54 @@ impl Proposer {
                 _ => true,
             };
             if is_here && (record.has(&report.member) || ground.is_member(&report.member)?) {
-                reports.push(report);
+                reports.push(report.clone());
             }
         }
-        let known = (decided, ground.before(register)?);
-        matter.candidate = find::candidate(ground, record, register, known, &reports, &self.attached)?;
-        let Some(value) = proven.or(matter.candidate.value) else {
+        Ok(reports)
+    }
+
+    /// The motion that follows. Where too few voters have reported for one, the reports go into the bundle.
+    fn motion<G: Ground>(
+        &mut self,
+        ground: &G,
+        record: &Record,
+        register: &Register,
+        ballot: &Ballot,
+        reports: &[Report],
+        bundle: &mut Bundle,
+    ) -> Result<Option<Motion>, G::Error> {
+        let proven = ballot.proof.as_ref().map(|proof| proof.motion.value);
+        let Some(matter) = self.matters.get_mut(register) else { return Ok(None) };
+        let known = (Decided { height: ballot.height - 1, value: ballot.previous }, ground.before(register)?);
+        let attached: Vec<Vec<u8>> = self.attached.iter().chain(&ballot.named).cloned().collect();
+        let all: Vec<&Report> = reports.iter().collect();
+        matter.candidate = find::candidate(ground, record, register, known, &all, &attached)?;
+        let few = reports.iter().filter(|report| record.has(&report.member)).count() < record.quorum();
+        // Of who votes, and of knots, few may be too few even to tell what there is to decide.
+        let wanted = register.head_name().is_none() && reports.iter().any(|report| report.own != Own::Absent);
+        let value = proven.or(matter.candidate.value);
+        if proven.is_none() && few && (value.is_some() || wanted) {
+            bundle.reports.extend(reports.iter().cloned());
+            return Ok(None);
+        }
+        let Some(value) = value else {
             matter.settled = true;
             return Ok(None);
         };
-        let voting = reports.iter().filter(|report| record.has(&report.member)).count();
-        if proven.is_none() && voting < record.quorum() {
-            // Nobody could vote for it.
-            return Ok(None);
-        }
-        let reached = ballot.as_ref().map_or(0, |ballot| ballot.reached(&record.voters).max(ballot.round));
-        let (register, previous) = (register.clone(), decided.value);
-        let (height, epoch) = (decided.height + 1, record.epoch);
+        let reached = ballot.reached(&record.voters).max(ballot.round);
+        let (register, previous) = (register.clone(), ballot.previous);
+        let (height, epoch) = (ballot.height, record.epoch);
         let mut motion = Motion { register, height, round: reached, epoch, previous, value };
         // The round goes on while voters are missing in it, and none wants anything else: else who tries alone runs away
         // from the others.
         let passed = matter.refused_before.values().any(|no| matches!(no.why, Why::Round | Why::Locked));
-        let lacks_voters = |ballot: &Ballot| {
-            let mut votes = ballot.votes.iter().filter(|vote| vote.motion.round == reached);
-            let count = votes.clone().filter(|vote| vote.step == Step::Support).count();
-            votes.all(|vote| vote.motion == motion) && count < record.quorum()
-        };
-        if passed || reached == 0 || !ballot.as_ref().is_some_and(lacks_voters) {
+        let mut votes = ballot.votes.iter().filter(|vote| vote.motion.round == reached);
+        let count = votes.clone().filter(|vote| vote.step == Step::Support).count();
+        let lacks_voters = votes.all(|vote| vote.motion == motion) && count < record.quorum();
+        if passed || reached == 0 || !lacks_voters {
             motion.round += 1;
         }
-        let reports = reports.into_iter().cloned().collect();
-        Ok(Some(Proposal { proposer: self.member, motion, lease: self.lease, reports, signature: [0; 64] }))
+        Ok(Some(motion))
     }
 
     /// The certificates of what was decided in this session.
@@ -292,8 +321,8 @@ impl Proposer {
             if ground.decided(register)?.height == last {
                 continue;
             }
-            for certificate in since(ground, register, last + 1)? {
-                bundle.attached.extend(attachment(ground, &certificate.motion)?);
+            for certificate in since(ground, register, last + 1, &[])? {
+                bundle.attached.extend(attachment(ground, &certificate.motion, &[])?);
                 bundle.quorums.push(certificate);
             }
         }
@@ -329,9 +358,4 @@ impl Proposer {
     pub fn value(&self, register: &Register) -> Option<Value> {
         self.matters.get(register).and_then(|matter| matter.candidate.value)
     }
-}
-
-/// The record or knot that a motion names.
-fn attachment<G: Ground>(ground: &G, motion: &Motion) -> Result<Option<Vec<u8>>, G::Error> {
-    if motion.register.head_name().is_some() { Ok(None) } else { ground.attachment(&motion.value) }
 }

@@ -7,6 +7,7 @@ use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
 use crate::base::planted::{self, Defect};
+use crate::base::verified::Verified;
 use crate::heads::record::{MAX_VOTERS, Record};
 use crate::heads::rule::needed;
 use crate::heads::vote::{Motion, Step, Vote, key, optional_id, signature};
@@ -88,8 +89,8 @@ impl Quorum {
     }
 
     /// Whether every voter in it signed its vote in this scope.
-    pub fn is_genuine(&self, scope: &Id) -> bool {
-        self.votes().all(|vote| vote.is_genuine(scope))
+    pub fn is_genuine(&self, scope: &Id, verified: &Verified) -> bool {
+        self.votes().all(|vote| vote.is_genuine(scope, verified))
     }
 
     /// The canonical bytes.

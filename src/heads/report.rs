@@ -4,6 +4,7 @@ use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::domain::Domain;
 use crate::base::id::Id;
 use crate::base::key::{PublicKey, SecretKey};
+use crate::base::verified::Verified;
 use crate::heads::register::Register;
 use crate::heads::value::Value;
 use crate::heads::vote::{MAX_COUNT, key, optional_id, signature};
@@ -34,6 +35,8 @@ pub struct Report {
     pub leader: Option<PublicKey>,
     /// Root of its map of decisions.
     pub decided: Option<Id>,
+    /// How often its repository had changed: of two reports of a member the one with the greater number is newer.
+    pub number: u64,
     /// The signature.
     pub signature: [u8; 64],
 }
@@ -53,6 +56,7 @@ impl Report {
             Item::Array(own),
             self.leader.as_ref().map_or(&[][..], |key| key.as_bytes()).into(),
             self.decided.as_ref().map_or(&[][..], |id| id.as_bytes()).into(),
+            self.number.into(),
         ])
         .encode()
     }
@@ -64,8 +68,8 @@ impl Report {
     }
 
     /// Whether the member signed it in this scope.
-    pub fn is_genuine(&self, scope: &Id) -> bool {
-        self.member.verify(&Domain::Report.message(scope, &self.message()), &self.signature)
+    pub fn is_genuine(&self, scope: &Id, verified: &Verified) -> bool {
+        verified.verify(&self.member, &Domain::Report.message(scope, &self.message()), &self.signature)
     }
 
     /// The bytes with the signature.
@@ -99,11 +103,11 @@ impl Report {
             None => None,
             Some(id) => Some(PublicKey::from_bytes(*id.as_bytes()).map_err(|_| CborError::Unexpected("a key"))?),
         };
-        let decided = optional_id(&mut fields)?;
+        let (decided, number) = (optional_id(&mut fields)?, fields.uint()?);
         fields.end()?;
         if height > MAX_COUNT {
             return Err(CborError::Unexpected("a height"));
         }
-        Ok(Self { member, register, height, own, leader, decided, signature })
+        Ok(Self { member, register, height, own, leader, decided, number, signature })
     }
 }

@@ -3,7 +3,8 @@
 use crate::base::cbor::{CborError, Fields, Item};
 use crate::base::domain::Domain;
 use crate::base::id::Id;
-use crate::base::key::{PublicKey, SecretKey, Verifier};
+use crate::base::key::{PublicKey, SecretKey};
+use crate::base::verified::Verified;
 use crate::heads::register::Register;
 use crate::heads::value::Value;
 
@@ -146,13 +147,8 @@ impl Vote {
     }
 
     /// Whether the voter signed it in this scope.
-    pub fn verify(&self, scope: &Id, verifier: &Verifier) -> bool {
-        verifier.verify(&Domain::Vote.message(scope, &self.message()), &self.signature)
-    }
-
-    /// As [`Vote::verify`], with the key that the vote names.
-    pub fn is_genuine(&self, scope: &Id) -> bool {
-        self.voter.verifier().is_some_and(|verifier| self.verify(scope, &verifier))
+    pub fn is_genuine(&self, scope: &Id, verified: &Verified) -> bool {
+        verified.verify(&self.voter, &Domain::Vote.message(scope, &self.message()), &self.signature)
     }
 
     /// The bytes with the signature.

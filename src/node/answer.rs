@@ -11,6 +11,7 @@ use crate::base::limit::MAX_STRAND;
 use crate::base::monitor::Silent;
 use crate::base::session::{MAX_HISTORY_PAGE, MAX_MISSING, MAX_QUARANTINES, MAX_STRANDS, QUARANTINE_IDLE};
 use crate::base::time::Timestamp;
+use crate::base::verified::Verified;
 use crate::heads::bundle::Bundle;
 use crate::node::card::Card;
 use crate::node::council::{self, Council};
@@ -30,6 +31,7 @@ use crate::repo::decisions::step::Part;
 use crate::repo::error::RepoError;
 use crate::repo::invite::{admit, admit_openly};
 use crate::repo::repository::Repository;
+use crate::repo::transact::Writing;
 use crate::repo::weave;
 use crate::state::operation::root;
 use crate::strand::invite::Invite;
@@ -122,6 +124,11 @@ impl Node {
     /// The repository.
     pub const fn repository(&self) -> &Repository {
         &self.repository
+    }
+
+    /// Signatures that this process has verified.
+    pub const fn verified(&self) -> &Verified {
+        self.council.verified()
     }
 
     /// The peer's key.
@@ -271,7 +278,7 @@ impl Node {
         }
         match request {
             Request::Card => self.card(moment).map(Response::Card),
-            Request::Heads { after } => Ok(council::heads(&self.repository, &after)?),
+            Request::Heads { after } => Ok(self.council.heads(&self.repository, &after)?),
             Request::History { want, have, depth, skip } => {
                 let source = self.repository.source();
                 let mut commits = ahead(source, &want, &have, depth).map_err(|error| match error {
@@ -293,36 +300,34 @@ impl Node {
             Request::Join { token, member, proof } => self.join(moment, from, &token, &member, &proof),
             Request::Report { registers } => Ok(self.council.report(&self.repository, &self.key, &registers)?),
             Request::Show { bundle, all } => {
-                self.keep(moment, from)?;
+                let _sent = self.keep(moment, from)?;
                 self.show(moment, bundle, all)
             }
             Request::Decided { after } => Ok(council::decided(&self.repository, &after)?),
             Request::Certificates { rows } => Ok(council::certificates(&self.repository, &rows)?),
             Request::StartSync => Ok(Response::Started(self.council.ask_for_session(moment.tick))),
+            Request::Open { after } => Ok(council::open(&self.repository, &after)?),
             Request::Voted { after } => Ok(council::voted(&self.repository, &self.key.public(), &after)?),
         }
     }
 
-    /// Shows this member certificates, lock proofs, proposals and votes: it votes as far as it may, and says what it has.
+    /// Shows this member certificates, lock proofs, reports, proposals and votes: it votes as far as it may, and says what it has.
     ///
     /// # Errors
     /// The repository cannot be read or written: nothing was said then.
     pub fn show(&self, moment: &Moment, bundle: Bundle, all: bool) -> Result<Response> {
         let action = self.action(moment, "serve: votes");
         let NodeSettings { machine, follow, .. } = &self.settings;
-        let part = Part { key: &self.key, machine, tick: moment.tick, follow: *follow, leases: self.council.leases() };
+        let (leases, verified) = (self.council.leases(), self.council.verified());
+        let part = Part { key: &self.key, machine, tick: moment.tick, follow: *follow, leases, verified };
         Ok(council::show(&self.repository, &action, &part, bundle, all)?)
     }
 
-    /// Makes what this member has sent readable, before it is asked for: nothing names it yet.
-    fn keep(&self, moment: &Moment, from: Option<&PublicKey>) -> Result<()> {
-        let Some(slot) = from.and_then(|from| lock(&self.quarantines).get(from).cloned()) else { return Ok(()) };
-        let mut slot = lock(&slot);
-        if let Some(quarantine) = slot.take() {
-            let writing = self.repository.keep(&self.action(moment, "serve: receive"), quarantine.writing)?;
-            *slot = Some(Quarantine { writing, used: millis(moment.now) });
-        }
-        Ok(())
+    /// Makes what this member has sent readable before it has a name; gc waits until what is returned is dropped.
+    fn keep(&self, moment: &Moment, from: Option<&PublicKey>) -> Result<Option<Writing>> {
+        let slot = from.and_then(|from| lock(&self.quarantines).get(from).cloned());
+        let Some(Quarantine { writing, .. }) = slot.and_then(|slot| lock(&slot).take()) else { return Ok(None) };
+        Ok(Some(self.repository.keep(&self.action(moment, "serve: receive"), writing)?))
     }
 
     fn card(&self, moment: &Moment) -> Result<Vec<u8>> {
@@ -338,6 +343,7 @@ impl Node {
             tapestry: current.operation().map(root::TAPESTRY).root(),
             decided: current.operation().map(root::DECIDED).root(),
             epoch: decided::epoch(current.operation(), self.repository.source())?,
+            open: current.operation().map(root::BALLOTS).root(),
             lost: council::lost(&self.repository, &current)?,
         };
         Ok(card.sign(&self.key))

@@ -37,6 +37,8 @@ pub struct Card {
     pub decided: Option<Id>,
     /// The number of its newest record of voters.
     pub epoch: u64,
+    /// Root of its map of what is open; none where everything that it knows of is decided.
+    pub open: Option<Id>,
     /// Its commits for which others were decided: member, head and height, and the commit; not all where they are many.
     pub lost: Vec<(String, GitId)>,
 }
@@ -80,6 +82,7 @@ impl Card {
             root(&self.tapestry),
             root(&self.decided),
             self.epoch.into(),
+            root(&self.open),
             Item::Array(
                 self.lost.iter().map(|(name, id)| Item::Array(vec![name.as_str().into(), (*id).into()])).collect(),
             ),
@@ -103,6 +106,7 @@ impl Card {
             tapestry: root(&fields.bytes()?)?,
             decided: root(&fields.bytes()?)?,
             epoch: fields.uint()?,
+            open: root(&fields.bytes()?)?,
             lost: lost(fields.array()?)?,
         };
         fields.end()?;

@@ -1,4 +1,4 @@
-//! Between this member and its peers: showing each other certificates, lock proofs, proposals and votes, and sending what
+//! Between this member and its peers: showing each other certificates, lock proofs, reports, proposals and votes, and sending what
 //! one of them lacks for it. What comes is stored here before it goes on to anybody else. Decides nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,8 @@ use crate::base::session::MAX_ASK;
 use crate::heads::bundle::Bundle;
 use crate::heads::ground::Ground;
 use crate::heads::quorum::Quorum;
-use crate::heads::register::{Kind, Register};
+use crate::heads::register::Register;
+use crate::heads::report::Own;
 use crate::heads::vote::Step;
 use crate::heads::voter::{No, Why};
 use crate::node::answer::{Moment, Node};
@@ -192,13 +193,16 @@ impl Carrier<'_> {
     pub fn take_from(&self, met: &Met, theirs: &[(Register, u64)]) -> Result<()> {
         let mut before = None;
         loop {
-            let mut behind = Vec::new();
-            for (register, height) in theirs {
-                let own = self.height(register)?;
-                if own < *height {
-                    behind.push((register.clone(), own));
+            let behind = self.ground(|ground| {
+                let mut behind = Vec::new();
+                for (register, height) in theirs {
+                    let own = ground.decided(register)?.height;
+                    if own < *height {
+                        behind.push((register.clone(), own));
+                    }
                 }
-            }
+                Ok(behind)
+            })?;
             // Records and knots come one after the other: as long as that goes on.
             if behind.is_empty() || before.as_ref() == Some(&behind) {
                 return Ok(());
@@ -357,9 +361,13 @@ fn values(bundle: &Bundle) -> impl Iterator<Item = (&Register, GitId)> {
     let quorums = bundle.quorums.iter().map(|quorum: &Quorum| &quorum.motion);
     let proposals = bundle.proposals.iter().map(|proposal| &proposal.motion);
     let motions = quorums.chain(proposals).chain(bundle.votes.iter().map(|vote| &vote.motion));
-    motions
-        .filter(|motion| matches!(motion.register.kind(), Kind::Head(_)))
-        .filter_map(|motion| Some((&motion.register, motion.value.commit()?)))
+    let motions = motions.map(|motion| (&motion.register, motion.value));
+    let reported = bundle.reports.iter().filter_map(|report| match report.own {
+        Own::Is(value) => Some((&report.register, value)),
+        Own::Absent => None,
+    });
+    let heads = motions.chain(reported).filter(|(register, _)| register.head_name().is_some());
+    heads.filter_map(|(register, value)| Some((register, value.commit()?)))
 }
 
 /// A bundle in pieces that fit a message. What is attached comes with each.
@@ -385,6 +393,9 @@ fn split(bundle: &Bundle) -> Vec<Bundle> {
         .sort_by_key(|quorum| (quorum.step != Step::Accept, !quorum.motion.register.is_voters(), quorum.motion.height));
     for quorum in quorums {
         place(256 + quorum.ayes.len() * 160, &mut |piece| piece.quorums.push(quorum.clone()));
+    }
+    for report in &bundle.reports {
+        place(384, &mut |piece| piece.reports.push(report.clone()));
     }
     for proposal in &bundle.proposals {
         place(512 + proposal.reports.len() * 384, &mut |piece| piece.proposals.push(proposal.clone()));

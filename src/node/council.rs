@@ -1,12 +1,14 @@
 //! What a peer answers about decisions: reports, votes, certificates. The rules are those of `heads/`, the storing that of
 //! `repo/`.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
 use crate::base::session::{MAX_HEADS_PAGE, SESSION_PAUSE};
+use crate::base::verified::Verified;
 use crate::heads::bundle::Bundle;
 use crate::heads::ground::Ground;
 use crate::heads::lease::Leases;
@@ -33,11 +35,16 @@ const ANSWER: usize = 2 << 20;
 /// Root of the map of heads, and of those of it that others see.
 type PublicHeads = Option<(Option<Id>, Option<Id>)>;
 
+/// Root of the map of heads, and what is in it.
+type KnownHeads = Option<(Option<Id>, Arc<BTreeMap<String, GitId>>)>;
+
 /// What a peer remembers between questions.
 #[derive(Default)]
 pub struct Council {
     leases: Mutex<Leases>,
+    verified: Verified,
     public: Mutex<PublicHeads>,
+    heads: Mutex<KnownHeads>,
     /// When a session was asked for last, and whether it is still to begin.
     asked: Mutex<(Option<u64>, bool)>,
 }
@@ -46,6 +53,11 @@ impl Council {
     /// The leases of this process.
     pub const fn leases(&self) -> &Mutex<Leases> {
         &self.leases
+    }
+
+    /// Signatures that this process has verified.
+    pub const fn verified(&self) -> &Verified {
+        &self.verified
     }
 
     /// Somebody asks for a session: whether one will begin, which is not the case where one did a moment ago.
@@ -77,6 +89,34 @@ impl Council {
                 let public = decided::public_heads(operation, repository.source())?;
                 *known = Some((heads, public));
                 Ok(public)
+            }
+        }
+    }
+
+    /// One page of the own heads. All of them are read once for each map.
+    ///
+    /// # Errors
+    /// The state cannot be read.
+    pub fn heads(&self, repository: &Repository, after: &str) -> Result<Response> {
+        let all = self.all_heads(repository)?;
+        let behind = all.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
+        let mut heads: Vec<(String, GitId)> =
+            behind.take(MAX_HEADS_PAGE + 1).map(|(name, commit)| (name.clone(), *commit)).collect();
+        let more = heads.len() > MAX_HEADS_PAGE;
+        heads.truncate(MAX_HEADS_PAGE);
+        Ok(Response::Heads { heads, more })
+    }
+
+    fn all_heads(&self, repository: &Repository) -> Result<Arc<BTreeMap<String, GitId>>> {
+        let current = repository.current()?;
+        let root = current.operation().map(root::HEADS).root();
+        let mut known = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((of, heads)) if *of == root => Ok(Arc::clone(heads)),
+            _ => {
+                let heads = Arc::new(current.names(repository.source(), root::HEADS)?);
+                *known = Some((root, Arc::clone(&heads)));
+                Ok(heads)
             }
         }
     }
@@ -115,19 +155,6 @@ pub fn show(
     Ok(Response::Shown { bundle: outcome.reply, refused: outcome.refused.into_iter().collect() })
 }
 
-/// One page of the own heads.
-///
-/// # Errors
-/// The state cannot be read.
-pub fn heads(repository: &Repository, after: &str) -> Result<Response> {
-    let all = repository.current()?.names(repository.source(), root::HEADS)?;
-    let mut heads: Vec<(String, GitId)> =
-        all.into_iter().filter(|(name, _)| name.as_str() > after).take(MAX_HEADS_PAGE + 1).collect();
-    let more = heads.len() > MAX_HEADS_PAGE;
-    heads.truncate(MAX_HEADS_PAGE);
-    Ok(Response::Heads { heads, more })
-}
-
 /// One page of the heights of all decisions.
 ///
 /// # Errors
@@ -136,6 +163,21 @@ pub fn decided(repository: &Repository, after: &str) -> Result<Response> {
     let current = repository.current()?;
     let all = decided::all(current.operation(), repository.source())?;
     Ok(page(all.into_iter().map(|(register, decided)| (register, decided.height)), after))
+}
+
+/// One page of the registers with open heights, and these.
+///
+/// # Errors
+/// The state cannot be read.
+pub fn open(repository: &Repository, after: &str) -> Result<Response> {
+    let current = repository.current()?;
+    let (operation, source) = (current.operation(), repository.source());
+    let mut rows = Vec::new();
+    for register in decided::open(operation, source)? {
+        let height = decided::decided(operation, source, &register)?.height + 1;
+        rows.push((register, height));
+    }
+    Ok(page(rows.into_iter(), after))
 }
 
 /// One page of the heights on which this member voted last, or knows decisions.

@@ -61,7 +61,7 @@ pub fn deliver(
     for _ in 0..ATTEMPTS {
         let current = repository.current()?;
         let absent = absent::all(repository.source(), current.operation())?;
-        let connected = Connected::of(repository, &current)?;
+        let connected = Connected::of(repository, &current);
         let commits: Vec<GitId> = heads.iter().map(|(_, commit)| *commit).collect();
         let lacking =
             missing(&writing.run, &connected, &commits, &absent, Depth::Whole, MAX_MISSING).map_err(unsound)?;

@@ -93,7 +93,7 @@ struct Told {
 /// what came is kept for the next session.
 pub fn fetch(repository: &Repository, action: &Action<'_>, peers: &[Met], options: &FetchOptions) -> Result<Fetched> {
     let current = repository.current()?;
-    let connected = Connected::of(repository, &current)?;
+    let connected = Connected::of(repository, &current);
     let have = haves(repository, &current)?;
     let mut all = Vec::new();
     for met in peers.iter().filter(|met| met.line.is_up()) {
@@ -150,7 +150,7 @@ pub fn bring(
     selection: &Selection,
 ) -> Result<()> {
     let current = repository.current()?;
-    let connected = Connected::of(repository, &current)?;
+    let connected = Connected::of(repository, &current);
     let have = haves(repository, &current)?;
     let mut told = Told::default();
     for (_, commit) in commits {

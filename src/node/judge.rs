@@ -14,7 +14,6 @@ use crate::heads::verdict::{Decision, Verdict, divide};
 use crate::repo::decisions::standing::Standing;
 use crate::repo::error::RepoError;
 use crate::repo::repository::Repository;
-use crate::state::operation::root;
 
 type Result<T> = std::result::Result<T, RepoError>;
 
@@ -27,8 +26,8 @@ pub struct Synced {
     pub voters: Vec<PublicKey>,
     /// The verdicts, heads in the order of their names, then voters and tapestry where they were open.
     pub verdicts: Vec<Verdict>,
-    /// Heads that are agreed and were not asked for by name.
-    pub agreed: u64,
+    /// Whether all was agreed on when it began.
+    pub agreed: bool,
     /// Questions that were asked.
     pub messages: u64,
     /// Why this voter is silent, where it is.
@@ -57,11 +56,6 @@ pub fn judge(
         let matter = proposer.and_then(|proposer| proposer.matters.get(*register));
         synced.verdicts.push(verdict(&standing, &record, register, matter.unwrap_or(&nothing), proposer)?);
     }
-    if named.is_empty() {
-        let decided = current.names(repository.source(), root::DECIDED_HEADS)?;
-        let judged = |head: &String| Register::head(head).is_some_and(|register| registers.contains(&register));
-        synced.agreed = decided.keys().filter(|head| !judged(head)).count() as u64;
-    }
     Ok(())
 }
 
@@ -86,8 +80,9 @@ fn verdict(
     let is_open = !matter.settled && !is_new && matter.candidate.value.is_some();
     let lacks = matter.reports.values().any(|report| report.height < decided.height);
     let lost = own.is_some() && parted && standing.lost(register, decided.height)?.map(Value::from) == own;
+    let wants = own.is_some() && !is_new && (register.head_name().is_none() || decided.height == 0);
     let decision = match () {
-        () if is_open || decided.height == 0 && register.head_name().is_some() && own.is_some() => Decision::Undecided,
+        () if is_open || wants => Decision::Undecided,
         () if lost => Decision::Lost,
         () if parted => Decision::Diverged,
         () if is_new => Decision::Decided,

@@ -71,7 +71,8 @@ pub fn sync_heads(
     let begun = session.carrier.tick();
     let mut synced = Synced::default();
     let named = session.named()?;
-    if session.all_agree()? {
+    synced.agreed = session.all_agree()?;
+    if synced.agreed {
         judge(home.repository(), &named, None, &mut synced)?;
     } else {
         session.carrier.catch_up()?;
@@ -141,7 +142,7 @@ impl Session<'_> {
         let heads = decided::public_heads(operation, source)?;
         let decisions = operation.map(root::DECIDED).root();
         let own = decided::digest(heads, decisions);
-        let same = |met: &&Met| decided::digest(met.card.heads, met.card.decided) == own;
+        let same = |met: &&Met| decided::digest(met.card.heads, met.card.decided) == own && met.card.open.is_none();
         let is_quiet = heads == operation.map(root::DECIDED_HEADS).root()
             && operation.map(root::BALLOTS).root().is_none()
             && operation.map(root::UNWANTED).root().is_none();
@@ -200,9 +201,15 @@ impl Session<'_> {
             let open = heads.into_iter().filter(|(name, commit)| decided.get(name) != Some(commit));
             names.extend(open.map(|(name, _)| name.into_bytes()));
         }
+        let leaves = |met: &Met| met.card.open.is_some();
+        let left = |met: &Met| {
+            if leaves(met) { self.carrier.heights(met, |after| Request::Open { after }) } else { Ok(Vec::new()) }
+        };
+        let left = self.carrier.ask_all(left)?.into_iter().flat_map(|(_, rows)| rows);
         let mut open: BTreeSet<Register> =
             names.iter().filter_map(|name| Register::head(&String::from_utf8_lossy(name))).collect();
         open.extend(decided::open(operation, source)?);
+        open.extend(left.map(|(register, _)| register));
         open.retain(|register| named.is_empty() || named.contains(register));
         open.remove(&Register::voters());
         if self.own(&Register::tapestry())? != Own::Absent {
@@ -301,7 +308,8 @@ impl Session<'_> {
             }
             Ok((reports, attached))
         })?;
-        let scope = self.carrier.ground(|ground| Ok(ground.scopes.newest()))?;
+        let (scope, verified) =
+            (self.carrier.ground(|ground| Ok(ground.scopes.newest()))?, self.carrier.home.verified());
         proposer.reported(self.carrier.home.member(), own, attached);
         let answers = self.carrier.ask_all(|met| {
             let (mut all, mut attached) = (Vec::new(), Vec::new());
@@ -313,7 +321,7 @@ impl Session<'_> {
                 };
                 // A member reports for itself.
                 let own = reports.into_iter().filter(|report| report.member == met.card.member);
-                let (genuine, foreign): (Vec<_>, Vec<_>) = own.partition(|report| report.is_genuine(&scope));
+                let (genuine, foreign): (Vec<_>, Vec<_>) = own.partition(|report| report.is_genuine(&scope, verified));
                 if !foreign.is_empty() {
                     self.foreign.lock().unwrap_or_else(PoisonError::into_inner).insert(met.card.member);
                 }

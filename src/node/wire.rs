@@ -80,9 +80,9 @@ pub enum Request {
     },
     /// Take this, vote as far as you may, and say what you have of the same.
     Show {
-        /// Certificates, lock proofs, proposals, votes.
+        /// Certificates, lock proofs, reports, proposals, votes.
         bundle: Bundle,
-        /// Whether proposals are wanted in return.
+        /// Whether reports and proposals are wanted in return.
         all: bool,
     },
     /// The decisions on all registers after this one, in the order of their names.
@@ -102,6 +102,11 @@ pub enum Request {
     },
     /// Bring your decisions together with your peers.
     StartSync,
+    /// Of which registers after this one do you know something that is not decided?
+    Open {
+        /// The last name of the page before; empty for the first page.
+        after: String,
+    },
 }
 
 /// What came of one head that was delivered.
@@ -183,12 +188,12 @@ pub enum Response {
     },
     /// What there is of what was shown, and why it was not voted for.
     Shown {
-        /// Certificates, lock proofs, proposals, votes.
+        /// Certificates, lock proofs, reports, proposals, votes.
         bundle: Bundle,
         /// The registers on which the peer did not vote.
         refused: Vec<(Register, No)>,
     },
-    /// One page of heights, of decisions or of votes.
+    /// One page of heights, of decisions, of votes or of what is open.
     Heights {
         /// The registers.
         rows: Vec<(Register, u64)>,
@@ -230,6 +235,7 @@ impl Request {
             Self::Certificates { rows } => (12, vec![heights(rows)]),
             Self::Voted { after } => (13, vec![after.as_str().into()]),
             Self::StartSync => (14, vec![]),
+            Self::Open { after } => (15, vec![after.as_str().into()]),
         };
         rest.insert(0, number.into());
         Item::Array(rest).encode()
@@ -261,6 +267,7 @@ impl Request {
             12 => Self::Certificates { rows: take_heights(fields.array()?)? },
             13 => Self::Voted { after: name(fields.text()?)? },
             14 => Self::StartSync,
+            15 => Self::Open { after: name(fields.text()?)? },
             _ => return Ok(None),
         };
         fields.end()?;

@@ -1,7 +1,7 @@
 //! Whether commits have everything that they need: their history, trees, archives down to every chunk. Before a head may
 //! name what a peer sent. Chunks are looked up, not read: whoever took them in has verified them.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::archive::attachment::Attachment;
@@ -17,7 +17,7 @@ use crate::object::run::Run;
 use crate::object::traits::Source;
 use crate::repo::current::Current;
 use crate::repo::error::RepoError;
-use crate::repo::history::ancestors;
+use crate::repo::history::{ancestors, parents, read_commit};
 use crate::repo::record::{Signature, Version};
 use crate::repo::repository::Repository;
 use crate::repo::visit::CheckedPart;
@@ -28,34 +28,62 @@ type Result<T> = std::result::Result<T, RepoError>;
 /// What a repository has with all that it needs: the history of everything that has a name in it.
 pub struct Connected<'r> {
     repository: &'r Repository,
-    tips: HashSet<GitId>,
+    current: &'r Current,
+    /// Some of the tips: those of large repositories are not read for a commit that goes on from one of these.
+    near: RefCell<HashSet<GitId>>,
+    new: RefCell<HashSet<GitId>>,
+    tips: OnceCell<HashSet<GitId>>,
     behind: OnceCell<HashSet<GitId>>,
 }
 
 impl<'r> Connected<'r> {
     /// What `current` names.
+    pub fn of(repository: &'r Repository, current: &'r Current) -> Self {
+        let (near, new, tips, behind) = Default::default();
+        Self { repository, current, near, new, tips, behind }
+    }
+
+    /// That these have names in it, and that `commit`, unless it is one of them, is new where it goes on from them.
     ///
     /// # Errors
-    /// The state cannot be read.
-    pub fn of(repository: &'r Repository, current: &Current) -> Result<Self> {
-        let tips = named(repository, current)?.into_values().flatten().collect();
-        Ok(Self { repository, tips, behind: OnceCell::new() })
+    /// The commit cannot be read.
+    pub fn goes_on(&self, source: &dyn Source, commit: GitId, named: impl IntoIterator<Item = GitId>) -> Result<()> {
+        let mut near = self.near.borrow_mut();
+        near.extend(named);
+        if !near.contains(&commit) {
+            let parents = parents(source, &read_commit(source, commit)?);
+            if !parents.is_empty() && parents.iter().all(|parent| near.contains(parent)) {
+                self.new.borrow_mut().insert(commit);
+            }
+        }
+        Ok(())
+    }
+
+    fn tips(&self) -> Result<&HashSet<GitId>> {
+        if self.tips.get().is_none() {
+            let _ = self.tips.set(named(self.repository, self.current)?.into_values().flatten().collect());
+        }
+        Ok(self.tips.get_or_init(HashSet::new))
     }
 
     /// Whether the commit is one of a name's history.
     ///
     /// # Errors
-    /// The history cannot be read.
+    /// The state or the history cannot be read.
     pub fn has(&self, commit: &GitId) -> Result<bool> {
-        if self.tips.contains(commit) {
+        if self.near.borrow().contains(commit) {
             return Ok(true);
         }
-        if !self.repository.store().knows(&ObjectId::Git(*commit)) {
+        if self.new.borrow().contains(commit) || !self.repository.store().knows(&ObjectId::Git(*commit)) {
             return Ok(false);
+        }
+        let tips = self.tips()?;
+        if tips.contains(commit) {
+            return Ok(true);
         }
         if self.behind.get().is_none() {
             let mut behind = HashSet::new();
-            for tip in &self.tips {
+            for tip in tips {
                 if !behind.contains(tip) {
                     behind.extend(ancestors(self.repository.source(), *tip)?);
                 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use mosaic::base::key::SecretKey;
 use mosaic::base::time::Timestamp;
+use mosaic::base::verified::Verified;
 use mosaic::heads::bundle::Bundle;
 use mosaic::heads::lease::Leases;
 use mosaic::heads::register::Register;
@@ -82,7 +83,7 @@ pub fn decide_everything(repository: &Repository) {
     let vote = Vote { voter: other.public(), motion, step: Step::Support, lock: 0, sworn: None, signature: [0; 64] };
     let vote = vote.sign(&Scopes::load(operation, source).unwrap().newest(), &other);
     let leases = Mutex::new(Leases::default());
-    let part = Part { key: &key, machine: "", tick: 1, follow: false, leases: &leases };
+    let part = Part { key: &key, machine: "", tick: 1, follow: false, leases: &leases, verified: &Verified::default() };
     let bundle = Bundle { votes: vec![vote], ..Bundle::default() };
     let outcome = show(repository, &action(), &part, bundle, false).unwrap();
     assert_eq!(outcome.ballots.len(), 1);

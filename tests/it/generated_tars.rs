@@ -343,6 +343,6 @@ fn number(name: &str) -> Option<u64> {
 #[test]
 fn generated_archives_and_what_is_already_there() {
     let all = env::var_os("MOSAIC_TEST_ALL").is_some_and(|all| all == "1");
-    let count = number("MOSAIC_TARS").unwrap_or(if all { 100_000 } else { 4_000 });
+    let count = number("MOSAIC_TARS").unwrap_or(if all { 30_000 } else { 4_000 });
     sweep(count, number("MOSAIC_SEED").unwrap_or(1)).unwrap();
 }

@@ -3,8 +3,6 @@
 
 mod add;
 mod agree;
-mod agreed;
-mod agreement;
 mod archive;
 mod bombs;
 mod checkout;
@@ -15,6 +13,7 @@ mod corpora;
 mod damage;
 mod damage_repair;
 mod decided;
+mod decisions;
 mod decoders;
 mod dialling;
 mod docs;
@@ -96,6 +95,7 @@ mod tidy;
 mod tools;
 mod transcripts;
 mod versions;
+mod voting;
 mod web_guard;
 mod web_pages;
 mod web_raw;

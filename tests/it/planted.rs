@@ -13,7 +13,7 @@ use crate::{
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Crash states that are enough to find a missing step.
-const STATES: u64 = 40_000;
+const STATES: u64 = 25_000;
 
 fn power_cuts() {
     let (totals, failures) = power_cut::sweep(power_cut_cases::CASES, STATES);

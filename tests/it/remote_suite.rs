@@ -5,6 +5,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use mosaic::base::id::GitId;
+use mosaic::base::verified::Verified;
 use mosaic::heads::bundle::Bundle;
 use mosaic::heads::register::Register;
 use mosaic::heads::report::Report;
@@ -64,7 +65,7 @@ fn agrees(served: &Served, peer: &dyn Remote) {
         assert_eq!(answer, inside.ask(&question).unwrap(), "{question:?}");
         match answer {
             Response::Reports { reports, .. } => {
-                let genuine = |report: &Report| report.is_genuine(&served.community());
+                let genuine = |report: &Report| report.is_genuine(&served.community(), &Verified::default());
                 assert!(reports.len() == 2 && reports.iter().all(genuine), "{reports:?}");
             }
             answer => assert!(matches!(answer, Response::Shown { .. } | Response::Heights { .. }), "{answer:?}"),

@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::time::Duration;
 
-use crate::base::size::count;
 use crate::cli::agreement::{agree, fields, remarks, verdict, write};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -73,10 +72,8 @@ pub fn run(args: Args, context: &mut Context) -> Result<Exit, CliError> {
         for verdict in &synced.verdicts {
             write(text, verdict, &community, &own)?;
         }
-        match (synced.verdicts.is_empty(), synced.agreed) {
-            (_, 0) => {}
-            (true, agreed) => writeln!(text, "{} agreed", count(agreed, "head"))?,
-            (false, agreed) => writeln!(text, "{} more agreed", count(agreed, "head"))?,
+        if synced.verdicts.is_empty() {
+            writeln!(text, "All heads are agreed")?;
         }
         remarks(text, &synced, &community)
     };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::base::id::Id;
 use crate::base::key::PublicKey;
+use crate::base::planted::{self, Defect};
 use crate::heads::candidate::{Candidate, Side, leader};
 use crate::heads::ground::Ground;
 use crate::heads::record::Record;
@@ -48,4 +49,17 @@ pub fn follows(record: &Record, value: Value, attached: &[Vec<u8>]) -> Option<Re
     let bytes = attached.iter().find(|bytes| Value::from(Id::of(bytes)) == value)?;
     let next = Record::decode(bytes).ok()?;
     (next.epoch == record.epoch + 1 && next.previous == Some(record.id())).then_some(next)
+}
+
+/// The defect: whoever asks for a vote has one.
+///
+/// # Errors
+/// The ground cannot be read.
+pub fn from_strands<G: Ground>(ground: &G, record: Record) -> Result<Record, G::Error> {
+    if !planted::is(Defect::EpochFromStrands) {
+        return Ok(record);
+    }
+    let asking: Vec<PublicKey> = ground.requests(&record)?.into_iter().filter_map(|(_, adds)| adds).collect();
+    let next = record.next(record.voters.iter().copied().chain(asking));
+    Ok(Record { epoch: record.epoch, previous: record.previous, ..next })
 }

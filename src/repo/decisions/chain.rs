@@ -2,6 +2,7 @@
 //! recovery. Trusts nothing that is not signed; a function of its arguments.
 
 use crate::base::id::Id;
+use crate::base::verified::Verified;
 use crate::heads::ground::Decided;
 use crate::heads::quorum::Quorum;
 use crate::heads::record::Record;
@@ -104,7 +105,7 @@ impl Chain {
             let (quorum, of) = (record.quorum(), record.voters.len());
             return Err(format!("its certificate has not the votes of {quorum} of the {of} voters of its epoch"));
         }
-        if !certificate.is_genuine(scope) {
+        if !certificate.is_genuine(scope, &Verified::default()) {
             return Err("a vote of its certificate is not signed by its voter".to_owned());
         }
         Ok(record)

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::key::PublicKey;
+use crate::base::verified::Verified;
 use crate::heads::evidence::Evidence;
 use crate::heads::record::Record;
 use crate::heads::rule::Rule;
@@ -71,7 +72,7 @@ pub fn accused(
             && let (Ok(a), Ok(b)) = (Vote::decode(&body.votes[0]), Vote::decode(&body.votes[1]))
             && a.voter == body.accused
             && Evidence::of(&a, &b).is_some()
-            && [&a, &b].iter().all(|vote| vote.is_genuine(&scopes.of(vote.motion.epoch)))
+            && [&a, &b].iter().all(|vote| vote.is_genuine(&scopes.of(vote.motion.epoch), &Verified::default()))
         {
             accused.insert(body.accused);
         }

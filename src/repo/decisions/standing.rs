@@ -8,6 +8,7 @@ use crate::base::id::{GitId, Id, ObjectId};
 use crate::base::key::{PublicKey, SecretKey};
 use crate::base::kind::Kind as ObjectKind;
 use crate::base::session::MAX_MISSING;
+use crate::base::verified::Verified;
 use crate::heads::ballot::Ballot;
 use crate::heads::ground::{Decided, Ground, Oath, Oaths};
 use crate::heads::quorum::Quorum;
@@ -69,7 +70,7 @@ impl<'s> Standing<'s> {
         let community = Community::of(operation, source)?;
         let scopes = Scopes::load(operation, source)?;
         let accused = accused(operation, source, &community, &scopes)?;
-        let connected = Connected::of(repository, current)?;
+        let connected = Connected::of(repository, current);
         let (absent, made) = Default::default();
         Ok(Self { repository, current, run, community, accused, scopes, connected, absent, made })
     }
@@ -99,6 +100,7 @@ impl<'s> Standing<'s> {
             own: self.own(register)?,
             leader: self.community.leader(),
             decided: self.root()?,
+            number: self.current.operation().number,
             signature: [0; 64],
         };
         Ok(report.sign(&self.scopes.newest(), key))
@@ -113,6 +115,20 @@ impl<'s> Standing<'s> {
         let name = format!("{own}/{register}/{height}");
         let commit = self.current.operation().map(root::LOST).get(self.source(), name.as_bytes())?;
         Ok(commit.and_then(|commit| commit.try_into().ok()).map(GitId::from_bytes))
+    }
+
+    /// What this member and the voters have for a head, and what is decided.
+    fn named(&self, head: &str) -> Result<Vec<GitId>> {
+        let source = self.source();
+        let mut named: Vec<GitId> = self.current.head(source, head)?.into_iter().collect();
+        let decided = self.current.operation().map(root::DECIDED_HEADS).get(source, head.as_bytes())?;
+        let voters = decided::newest_record(self.current.operation(), source)?.voters;
+        let delivered = self.current.operation().map(root::DELIVERED);
+        let of = |voter: &PublicKey| delivered.get(source, format!("{voter}/{head}").as_bytes());
+        for bytes in voters.iter().map(of).chain([Ok(decided)]) {
+            named.extend(bytes?.and_then(|bytes| bytes.try_into().ok()).map(GitId::from_bytes));
+        }
+        Ok(named)
     }
 
     fn keep(&self, bytes: Vec<u8>) -> Value {
@@ -217,7 +233,7 @@ impl Ground for Standing<'_> {
                     let scope = proof.as_ref().map(|proof| self.scopes.of(proof.motion.epoch));
                     if let Some((proof, scope)) = proof.zip(scope)
                         && self.record(proof.motion.epoch)?.is_some_and(|record| proof.carries(&record))
-                        && proof.is_genuine(&scope)
+                        && proof.is_genuine(&scope, &Verified::default())
                     {
                         oaths.push(Oath::Lock(Box::new(proof)));
                     }
@@ -300,7 +316,7 @@ impl Ground for Standing<'_> {
     fn missing(&self, motion: &Motion, attached: &[Vec<u8>]) -> Result<Vec<[u8; 32]>> {
         let Some(bytes) = motion.value.bytes() else { return Ok(Vec::new()) };
         match motion.register.kind() {
-            Kind::Head(_) => {
+            Kind::Head(name) => {
                 let (commit, source, run) = (GitId::from_bytes(bytes), self.source(), self.writing()?);
                 if !source.has(&ObjectId::Git(commit))? {
                     return Ok(vec![bytes]);
@@ -310,6 +326,7 @@ impl Ground for Standing<'_> {
                 }
                 let none = HashSet::new();
                 let absent = self.absent.get().unwrap_or(&none);
+                self.connected.goes_on(source, commit, self.named(name)?)?;
                 // Who has only some of the files does not vote, and holds the tables of all.
                 let depth = if self.current.scope().is_all() { Depth::Whole } else { Depth::Tables };
                 missing(run, &self.connected, &[commit], absent, depth, MAX_MISSING)

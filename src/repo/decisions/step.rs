@@ -1,12 +1,13 @@
 //! One step of this repository's member: it is shown something, votes as far as it may, and everything is durable before
 //! anybody hears of it. All on the newest state, while nobody else can change it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::id::{GitId, Id};
 use crate::base::key::{PublicKey, SecretKey};
 use crate::base::kind::Kind as ObjectKind;
+use crate::base::verified::Verified;
 use crate::heads::assembly::take;
 use crate::heads::bundle::Bundle;
 use crate::heads::evidence::Evidence;
@@ -52,6 +53,8 @@ pub struct Part<'p> {
     pub follow: bool,
     /// The leases of this process.
     pub leases: &'p Mutex<Leases>,
+    /// Signatures that this process has verified.
+    pub verified: &'p Verified,
 }
 
 /// Takes in what is shown, and votes. `all` asks for open proposals in return.
@@ -68,7 +71,7 @@ pub fn show(
     let current = repository.current()?;
     let scopes = Scopes::load(current.operation(), repository.source())?;
     // Signatures first: they need nobody to wait.
-    let bundle = genuine(bundle, &scopes);
+    let bundle = bundle.genuine(&|epoch| scopes.of(epoch), &scopes.newest(), part.verified);
     let own = part.key.public();
     let whole = current.scope().is_all();
     let is_voter = decided::newest_record(current.operation(), repository.source())?.has(&own);
@@ -91,7 +94,8 @@ pub fn show(
         let who = Who { voter: whole.then_some(own), sign: &sign, now: part.tick };
         let mut leases = part.leases.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = take(&standing, &mut leases, &who, bundle, all)?;
-        let mut store = Store { repository, action, current, run, standing: &standing, own, growth: Growth::default() };
+        let (growth, kept) = Default::default();
+        let mut store = Store { repository, action, current, run, standing: &standing, own, growth, kept };
         store.outcome(&outcome, part.follow)?;
         Ok((outcome, store.growth))
     })?;
@@ -103,11 +107,6 @@ pub fn show(
         tell(repository, action, part.key, &outcome.evidence)?;
     }
     Ok(outcome)
-}
-
-/// What is signed by whom it names, in the scope of its epoch.
-fn genuine(bundle: Bundle, scopes: &Scopes) -> Bundle {
-    bundle.genuine(&|epoch| scopes.of(epoch), &scopes.newest())
 }
 
 /// From now on this voter says nothing, until it has asked the others.
@@ -149,6 +148,14 @@ struct Store<'s> {
     standing: &'s Standing<'s>,
     own: PublicKey,
     growth: Growth,
+    /// What votes were given for in this step, and what of it and of earlier ones goes.
+    kept: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+/// What was there before decisions were made.
+struct Before {
+    kept: BTreeSet<Vec<u8>>,
+    lost: BTreeMap<String, GitId>,
 }
 
 impl Store<'_> {
@@ -185,14 +192,28 @@ impl Store<'_> {
                 self.swear(sworn)?;
             }
         }
+        let kept = self.current.operation().map(root::KEPT);
+        for (register, value) in &outcome.reported {
+            if kept.get(self.run, &decided::kept_key(register, value))?.is_none() {
+                self.keep(register, *value)?;
+            }
+        }
         if !outcome.votes.is_empty() {
             let (counter, mut change) = guard::counter_change(self.run, self.current)?;
             let counter = counter + outcome.votes.len() as u64 - 1;
             change.new = Some(counter.to_be_bytes().to_vec());
             self.growth.changes.push(change);
         }
-        for decision in &outcome.decisions {
-            self.decide(decision, &outcome.attached, follow)?;
+        if !outcome.decisions.is_empty() {
+            let kept = self.current.operation().map(root::KEPT).entries(self.run)?;
+            let (kept, lost) = (kept.into_keys().collect(), self.current.names(self.run, root::LOST)?);
+            let before = Before { kept, lost };
+            for decision in &outcome.decisions {
+                self.decide(decision, &before, &outcome.attached, follow)?;
+            }
+        }
+        for (key, new) in std::mem::take(&mut self.kept) {
+            self.set(root::KEPT, &key, new);
         }
         Ok(())
     }
@@ -206,7 +227,7 @@ impl Store<'_> {
             let kind = if register.is_voters() { ObjectKind::Record } else { ObjectKind::Knot };
             self.write(kind, &attachment)?;
         }
-        self.set(root::KEPT, &decided::kept_key(register, &value), Some(bytes.to_vec()));
+        self.kept.insert(decided::kept_key(register, &value), Some(bytes.to_vec()));
         Ok(())
     }
 
@@ -225,23 +246,20 @@ impl Store<'_> {
         Ok(())
     }
 
-    fn decide(&mut self, decision: &Decision, attached: &[Vec<u8>], follow: bool) -> Result<()> {
+    fn decide(&mut self, decision: &Decision, before: &Before, attached: &[Vec<u8>], follow: bool) -> Result<()> {
         let Decision { register, decided, certificate } = decision;
         let name = register.name().as_bytes();
         self.set(root::DECIDED, name, Some(decided::encode_decided(decided)));
         let id = self.write(ObjectKind::Certificate, &certificate.encode())?;
         self.set(root::CERTIFICATES, &decided::certificate_key(register, decided.height), Some(id));
         let prefix = [name, &[0]].concat();
-        for key in self.current.operation().map(root::KEPT).entries(self.run)?.into_keys() {
-            if key.starts_with(&prefix) {
-                self.set(root::KEPT, &key, None);
-            }
-        }
-        self.growth
-            .changes
-            .retain(|change| change.root != root::KEPT || !change.key.starts_with(&prefix) || change.new.is_none());
+        let is_of = |key: &&Vec<u8>| key.starts_with(&prefix);
+        let kept = before.kept.range(prefix.clone()..).take_while(is_of);
+        let new = self.kept.range(prefix.clone()..).map(|(key, _)| key).take_while(is_of);
+        let gone: Vec<Vec<u8>> = kept.chain(new).cloned().collect();
+        self.kept.extend(gone.into_iter().map(|key| (key, None)));
         match register.kind() {
-            Kind::Head(head) => self.head(head, decision, follow),
+            Kind::Head(head) => self.head(head, decision, before, follow),
             Kind::Voters => Ok(()),
             Kind::Tapestry => self.knot(decided.value, attached),
         }
@@ -263,7 +281,7 @@ impl Store<'_> {
         Ok(())
     }
 
-    fn head(&mut self, head: &str, decision: &Decision, follow: bool) -> Result<()> {
+    fn head(&mut self, head: &str, decision: &Decision, before: &Before, follow: bool) -> Result<()> {
         let Decision { decided, certificate, .. } = decision;
         let commit = decided.value.commit();
         self.set(root::DECIDED_HEADS, head.as_bytes(), commit.map(|commit| commit.as_bytes().to_vec()));
@@ -272,7 +290,8 @@ impl Store<'_> {
         let shown = self.repository.root().is_some() && self.current.stage.head.as_deref() == Some(head);
         match (own, commit) {
             (Some(own), Some(commit)) if has_parted(self.standing, own, commit)? => {
-                self.lose(head, decided.height, own)
+                self.lose(head, decided.height, own, before);
+                Ok(())
             }
             (Some(own), Some(commit)) if follow && !shown && own != commit => {
                 if fork_point(self.run, own, commit)? == Some(own) {
@@ -286,8 +305,8 @@ impl Store<'_> {
             }
             // A head that was deleted goes, unless it went further.
             (Some(own), None) if !shown => {
-                if let Some(before) = certificate.motion.previous.commit()
-                    && fork_point(self.run, own, before)? == Some(own)
+                if let Some(deleted) = certificate.motion.previous.commit()
+                    && fork_point(self.run, own, deleted)? == Some(own)
                 {
                     self.growth.changes.push(move_name(root::HEADS, head, Some(own), None));
                 }
@@ -298,12 +317,11 @@ impl Store<'_> {
     }
 
     /// Keeps the own commit of a head for which another one was decided.
-    fn lose(&mut self, head: &str, height: u64, own: GitId) -> Result<()> {
+    fn lose(&mut self, head: &str, height: u64, own: GitId, before: &Before) {
         let prefix = format!("{}/{head}/", self.own);
-        let lost = self.current.names(self.run, root::LOST)?;
-        if !lost.iter().any(|(name, commit)| name.starts_with(&prefix) && *commit == own) {
+        let mut lost = before.lost.range(prefix.clone()..).take_while(|(name, _)| name.starts_with(&prefix));
+        if lost.all(|(_, commit)| *commit != own) {
             self.set(root::LOST, format!("{prefix}{height}").as_bytes(), Some(own.as_bytes().to_vec()));
         }
-        Ok(())
     }
 }

@@ -123,7 +123,7 @@ impl Explorer {
         let proposer = keys()[self.record.voters.len() + at % 2];
         let report = |member, own| {
             let register = motion.register.clone();
-            Report { member, register, height: 0, own, leader: None, decided: None, signature: [0; 64] }
+            Report { member, register, height: 0, own, leader: None, decided: None, number: 1, signature: [0; 64] }
         };
         let mut reports: Vec<Report> = self.record.voters.iter().map(|voter| report(*voter, Own::Absent)).collect();
         reports.push(report(proposer, Own::Is(motion.value)));

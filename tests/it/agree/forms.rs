@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use mosaic::base::cbor::{Fields, Item};
 use mosaic::base::id::{GitId, Id};
 use mosaic::base::key::SecretKey;
+use mosaic::base::verified::Verified;
 use mosaic::heads::ballot::{Ballot, Lease};
 use mosaic::heads::bundle::Bundle;
 use mosaic::heads::evidence::Evidence;
@@ -73,7 +74,8 @@ fn proposal(motion: &Motion) -> Proposal {
         let (member, register) = (secret.public(), motion.register.clone());
         let decided = (at == 1).then(|| Id::of(b"root"));
         let leader = (at == 2).then(|| secrets[0].public());
-        Report { member, register, height: 2, own, leader, decided, signature: [0; 64] }.sign(&scope(), secret)
+        Report { member, register, height: 2, own, leader, decided, number: at as u64, signature: [0; 64] }
+            .sign(&scope(), secret)
     };
     let reports = secrets[..3].iter().enumerate().map(report).collect();
     let proposer = secrets[5].public();
@@ -89,6 +91,8 @@ pub fn samples() -> Vec<Vec<u8>> {
     let proposal = proposal(&first);
     let mut ballot = Ballot::new(3, Value::new([1; 32]));
     ballot.take_proposal(proposal.clone());
+    ballot.take_report(proposal.reports[2].clone());
+    ballot.named = vec![record().encode()];
     supports.votes().for_each(|vote| drop(ballot.take_vote(vote)));
     ballot.take_proof(supports.clone());
     (ballot.round, ballot.lock) = (1, Some(supports.clone()));
@@ -97,6 +101,7 @@ pub fn samples() -> Vec<Vec<u8>> {
         known: [(head, 2)].into(),
         attached: vec![record().encode()],
         quorums: vec![supports.clone(), accepts.clone()],
+        reports: proposal.reports.clone(),
         proposals: vec![proposal.clone()],
         votes: accepts.votes().collect(),
     };
@@ -155,20 +160,24 @@ fn later_versions_read_the_bytes_of_this_one() {
     assert!(Record::decode(&rows[0]).is_ok() && Record::decode(&rows[1]).is_ok());
     for row in &rows[2..4] {
         let vote = Vote::decode(row).expect("a vote");
-        assert!(vote.is_genuine(&scope()) && !vote.is_genuine(&Id::of(b"another")));
+        assert!(
+            vote.is_genuine(&scope(), &Verified::default())
+                && !vote.is_genuine(&Id::of(b"another"), &Verified::default())
+        );
     }
-    assert!(Report::decode(&rows[4]).expect("a report").is_genuine(&scope()));
-    assert!(Proposal::decode(&rows[5]).expect("a proposal").is_genuine(&scope()));
+    assert!(Report::decode(&rows[4]).expect("a report").is_genuine(&scope(), &Verified::default()));
+    assert!(Proposal::decode(&rows[5]).expect("a proposal").is_genuine(&scope(), &Verified::default()));
     for row in &rows[6..8] {
         let quorum = Quorum::decode(row).expect("a quorum");
-        assert!(quorum.is_genuine(&scope()) && quorum.carries(&record()));
+        assert!(quorum.is_genuine(&scope(), &Verified::default()) && quorum.carries(&record()));
     }
     assert!(Ballot::decode(&rows[8]).is_ok());
     let bundle = Bundle::take(&mut Fields::decode(&rows[9]).expect("an array")).expect("a bundle");
-    assert_eq!(bundle.clone().genuine(&|_| scope(), &scope()), bundle);
+    let verified = Verified::default();
+    assert_eq!(bundle.clone().genuine(&|_| scope(), &scope(), &verified), bundle);
     let other = Id::of(b"another");
-    let left = bundle.clone().genuine(&|_| other, &other);
-    assert!(left.quorums.is_empty() && left.proposals.is_empty() && left.votes.is_empty());
+    let left = bundle.clone().genuine(&|_| other, &other, &verified);
+    assert!(left.quorums.is_empty() && left.reports.is_empty() && left.proposals.is_empty() && left.votes.is_empty());
 }
 
 #[test]
@@ -242,7 +251,7 @@ fn evidence_is_two_votes_that_contradict_each_other() {
     let other = vote(&secrets[1], &Motion { value: Value::new([2; 32]), ..support.motion.clone() }, Step::Support);
     assert!(!is(&support, &other), "two voters");
     let forged = Evidence { votes: [support, signed] };
-    assert!(!forged.is_genuine(&scope()), "nobody is framed");
+    assert!(!forged.is_genuine(&scope(), &Verified::default()), "nobody is framed");
 }
 
 /// Reports of some members over a small graph, in any order.
@@ -269,7 +278,17 @@ fn the_candidate_does_not_depend_on_the_order_of_reports() {
             };
             let leader = dice.happens(700).then(|| keys()[dice.place(6)]);
             let register = register.clone();
-            reports.push(Report { member: *key, register, height: 1, own, leader, decided: None, signature: [0; 64] });
+            let (height, number) = (1, dice.below(9));
+            reports.push(Report {
+                member: *key,
+                register,
+                height,
+                own,
+                leader,
+                decided: None,
+                number,
+                signature: [0; 64],
+            });
         }
         let view = View { stored: &stored, table: &table };
         let found = |reports: &[Report]| {
@@ -292,6 +311,34 @@ fn the_candidate_does_not_depend_on_the_order_of_reports() {
         let sides = noes.iter().flat_map(|side| &side.voters);
         let all: BTreeSet<_> = ayes.iter().chain(sides).chain(&silent).collect();
         assert!(record().voters.iter().all(|voter| all.contains(voter)), "seed {seed}: each voter is somewhere");
+    }
+}
+
+#[test]
+fn of_each_member_the_newest_report_is_kept() {
+    let head = Register::head("main").expect("a name");
+    let proposal = proposal(&motion(head, 1));
+    let of = |at: usize, number: u64| {
+        let own = Own::Is(Value::new([number as u8; 32]));
+        Report { own, number, ..proposal.reports[at].clone() }
+    };
+    let mut all: Vec<Report> = (0..3).flat_map(|at| [3, 5, 9, 7].map(|number| of(at, number))).collect();
+    let mut dice = Dice::new(1);
+    for _ in 0..100 {
+        for at in (1..all.len()).rev() {
+            all.swap(at, dice.place(at + 1));
+        }
+        let mut ballot = Ballot::new(3, Value::new([1; 32]));
+        for report in &all {
+            ballot.take_report(report.clone());
+            assert!(!ballot.take_report(report.clone()), "twice is once");
+        }
+        assert_eq!(ballot.reports, [of(0, 9), of(1, 9), of(2, 9)], "in the order of the members");
+        // What a proposal has is heard as well; of another height it is none.
+        let newer = [of(0, 10), of(1, 8), Report { height: 1, ..of(2, 11) }];
+        ballot.take_proposal(Proposal { reports: newer.into(), ..proposal.clone() });
+        let heard: Vec<Report> = ballot.heard().into_values().cloned().collect();
+        assert_eq!(heard, [of(0, 10), of(1, 9), of(2, 9)]);
     }
 }
 

@@ -35,9 +35,8 @@ impl World {
             node.away = 0;
             node.dead |= self.plan.liars.contains(&who) && !liars_on;
         }
-        let record = self.newest();
-        let serving = |who: &&usize| !self.nodes[**who].carried && record.has(&keys()[**who]);
-        if self.alive().iter().filter(serving).count() + 1 < record.quorum() {
+        // One that serves is enough: others find there what was left.
+        if self.alive().iter().all(|who| self.nodes[*who].carried) {
             self.nodes.iter_mut().for_each(|node| node.carried = false);
         }
         let rounds = self.rounds();
@@ -55,7 +54,8 @@ impl World {
                 self.seen.rounds.push(at.saturating_sub(if *decided == before + 1 { round } else { 0 }) as u32);
             }
         }
-        for _ in 0..3 {
+        let carried = self.alive().into_iter().filter(|who| self.nodes[*who].carried).count();
+        for _ in 0..3 + carried {
             if self.same().is_ok() {
                 break;
             }
@@ -75,12 +75,6 @@ impl World {
         }
         let busy: Vec<usize> = self.alive().into_iter().filter(|who| self.nodes[*who].session.is_some()).collect();
         if busy.is_empty() || !self.is_live() { Ok(()) } else { Err(format!("{busy:?} are not done {when}")) }
-    }
-
-    /// The newest record that anybody has.
-    fn newest(&self) -> mosaic::heads::record::Record {
-        let longest = self.alive().into_iter().max_by_key(|who| self.nodes[*who].stored.records.len());
-        self.nodes[longest.unwrap_or(0)].stored.record().clone()
     }
 
     /// Whether so few are silent that the rules promise progress, in each epoch in which somebody still is.

@@ -47,6 +47,7 @@ impl Liar {
             keep(&mut self.motions, &proposal.motion);
             proposal.reports.iter().for_each(|report| keep(&mut self.reports, report));
         }
+        bundle.reports.iter().for_each(|report| keep(&mut self.reports, report));
         bundle.votes.iter().for_each(|vote| keep(&mut self.motions, &vote.motion));
     }
 
@@ -120,6 +121,10 @@ impl Liar {
         if dice.happens(300) && !self.quorums.is_empty() {
             bundle.quorums.push(self.quorums[dice.place(self.quorums.len())].clone());
         }
+        if dice.happens(200) {
+            // What others said long ago.
+            bundle.reports.extend(self.reports.iter().filter(|_| dice.happens(400)).cloned());
+        }
         if dice.happens(150) {
             // Too few voters, or the same one again and again.
             let votes: Vec<Vote> = (0..3).filter_map(|_| self.vote(key, table, dice)).collect();
@@ -145,7 +150,17 @@ impl Liar {
         };
         let height = if dice.happens(800) { decided } else { dice.below(decided + 3) };
         let leader = dice.happens(500).then_some(key);
-        Report { member: key, register: register.clone(), height, own, leader, decided: None, signature: [0; 64] }
+        let number = if dice.happens(900) { dice.below(20_000) } else { u64::MAX };
+        Report {
+            member: key,
+            register: register.clone(),
+            height,
+            own,
+            leader,
+            decided: None,
+            number,
+            signature: [0; 64],
+        }
     }
 
     /// Another proposal than the one that would follow, for one of those who are asked.

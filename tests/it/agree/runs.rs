@@ -17,7 +17,7 @@ use super::member::Stored;
 use super::plan::Lying;
 
 /// Seeds in a quick run, and where everything is tested.
-const SEEDS: (u64, u64) = (2_000, 8_000);
+const SEEDS: (u64, u64) = (2_000, 4_000);
 const THREADS: u64 = 2;
 
 /// What has happened, so that a run shows that it did.

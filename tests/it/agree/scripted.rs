@@ -84,7 +84,16 @@ impl Few {
             let (Ok(own), Ok(decided)) = (view.own(register), view.root());
             let height = self.members[*who].newest(register).height;
             let (member, register) = (keys()[*who], register.clone());
-            reports.push(Report { member, register, height, own, leader: None, decided, signature: [0; 64] });
+            reports.push(Report {
+                member,
+                register,
+                height,
+                own,
+                leader: None,
+                decided,
+                number: 1,
+                signature: [0; 64],
+            });
         }
         let stored = &self.members[from[0]];
         let (decided, epoch) = (stored.newest(register), stored.record().epoch);

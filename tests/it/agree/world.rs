@@ -424,6 +424,7 @@ impl World {
                         own,
                         leader,
                         decided,
+                        number: self.time,
                         signature: [0; 64],
                     }
                 }

@@ -11,10 +11,10 @@ use mosaic::repo::decisions::silence::reason;
 use mosaic::repo::guard::{Guard, check};
 use mosaic::storage::power::Fate;
 
-use crate::agreement::circle::{circle, commit, invite, key, lines, settle, sync};
-use crate::agreement::said::{motion, proposal, replied, report};
-use crate::agreement::town::{Said, Town};
 use crate::peers::village::Home;
+use crate::voting::circle::{circle, commit, invite, key, lines, settle, sync};
+use crate::voting::said::{motion, proposal, replied, report};
+use crate::voting::town::{Said, Town};
 
 fn copy(from: &Path, to: &Path) {
     assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());

@@ -30,7 +30,16 @@ fn register(number: usize) -> Register {
 
 fn report(number: usize, height: u64) -> Report {
     let (member, register, own) = (key().public(), register(number), Own::Is(Value::new([7; 32])));
-    Report { member, register, height, own, leader: Some(member), decided: Some(scope()), signature: [1; 64] }
+    Report {
+        member,
+        register,
+        height,
+        own,
+        leader: Some(member),
+        decided: Some(scope()),
+        number: 7,
+        signature: [1; 64],
+    }
 }
 
 fn vote(height: u64, round: u64) -> Vote {
@@ -134,6 +143,7 @@ fn card() -> Card {
         tapestry: None,
         decided: Some(scope()),
         epoch: 7,
+        open: Some(scope()),
         lost: vec![("x/main/3".to_owned(), GitId::from_bytes([4; 32]))],
     }
 }
@@ -147,7 +157,7 @@ fn cards_have_bounds() {
     let longest = MAX_NAME + 96;
     let cases = [
         ("epoch", Card { epoch: u64::MAX, ..card() }, None),
-        ("no decisions", Card { decided: None, lost: Vec::new(), ..card() }, None),
+        ("no decisions", Card { decided: None, open: None, lost: Vec::new(), ..card() }, None),
         ("lost heads", lost(MAX_LOST, 5), Some(lost(MAX_LOST + 1, 5))),
         ("name of a lost head", lost(1, longest), Some(lost(1, longest + 1))),
         ("a line", card(), Some(Card { lost: vec![("a\nb".to_owned(), GitId::from_bytes([4; 32]))], ..card() })),
@@ -173,6 +183,7 @@ fn what_is_cut_or_changed_is_refused_or_something_else_and_never_too_large() {
     let bundle = Bundle {
         known: [(register(1), 4)].into(),
         attached: vec![vec![1; 40]],
+        reports: vec![report(2, 4)],
         votes: vec![vote(3, 2), vote(3, 3)],
         ..Bundle::default()
     };

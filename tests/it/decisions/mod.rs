@@ -5,3 +5,4 @@ mod heads;
 mod proofs;
 mod voters;
 mod recoveries;
+mod cron;

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use mosaic::storage::power::random;
 
-use crate::agreement::proxy::Proxy;
-use crate::agreement::town::{Town, said};
 use crate::tools::is_everything;
+use crate::voting::proxy::Proxy;
+use crate::voting::town::{Town, said};
 
 /// The longest that the next session may take: it waits for the lease that the dead one got.
 const BOUND: Duration = Duration::from_secs(12);

@@ -20,9 +20,9 @@ use mosaic::node::parts::RawId;
 use mosaic::node::remote::{Peer, Remote, Take};
 use mosaic::node::wire::{Request, Response};
 
-use crate::agreement::circle::{Tap, circle, commit, key, lines, moment, sync};
-use crate::agreement::said::{certificate, decided, main, motion, proposal, report, show, vote};
 use crate::peers::village::Home;
+use crate::voting::circle::{Tap, circle, commit, key, lines, moment, sync};
+use crate::voting::said::{certificate, decided, main, motion, proposal, report, show, vote};
 
 type Result<T> = std::result::Result<T, NodeError>;
 

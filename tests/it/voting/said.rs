@@ -12,8 +12,8 @@ use mosaic::heads::vote::{Motion, Step, Vote};
 use mosaic::heads::voter::No;
 use mosaic::node::wire::{Request, Response};
 
-use crate::agreement::circle::moment;
 use crate::peers::village::{HEAD, Home};
+use crate::voting::circle::moment;
 
 /// The register of the head of all members here.
 pub fn main() -> Register {
@@ -61,7 +61,8 @@ pub fn vote(scope: &Id, key: &SecretKey, motion: &Motion, step: Step) -> Vote {
 /// A signed report on `main`.
 pub fn report(scope: &Id, key: &SecretKey, height: u64, value: Value) -> Report {
     let (member, register, own) = (key.public(), main(), Own::Is(value));
-    Report { member, register, height, own, leader: None, decided: None, signature: [0; 64] }.sign(scope, key)
+    Report { member, register, height, own, leader: None, decided: None, number: 1, signature: [0; 64] }
+        .sign(scope, key)
 }
 
 /// A signed proposal.

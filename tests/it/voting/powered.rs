@@ -13,12 +13,12 @@ use mosaic::storage::faulty::{Call, Fault, FaultyStorage, once};
 use mosaic::storage::memory::MemoryStorage;
 use mosaic::storage::power::{Fate, seeded};
 
-use crate::agreement::circle::{Tap, circle, commit, key, line_to, lines, sync};
-use crate::agreement::ledger::Ledger;
-use crate::agreement::said::{motion, proposal, report};
 use crate::peers::village::Home;
 use crate::power_cut::digest;
 use crate::tools::is_everything;
+use crate::voting::circle::{Tap, circle, commit, key, line_to, lines, sync};
+use crate::voting::ledger::Ledger;
+use crate::voting::said::{motion, proposal, report};
 
 fn kept(home: &Home) -> Home {
     Home { storage: home.storage.reboot(|_| Fate::Kept), ..home.clone() }

@@ -10,9 +10,9 @@ use mosaic::repo::repository::Repository;
 use mosaic::storage::real::RealStorage;
 use serde_json::Value;
 
-use crate::agreement::ledger::Ledger;
 use crate::sandbox::Sandbox;
 use crate::sessions::serving::Serving;
+use crate::voting::ledger::Ledger;
 
 /// A member.
 pub struct Member {

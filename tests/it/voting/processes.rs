@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::agreement::town::{Town, open, said};
+use crate::voting::town::{Town, open, said};
 
 /// The members whose votes were not heard, by the keys in a verdict.
 fn silent(verdict: &serde_json::Value) -> Vec<String> {
@@ -115,7 +115,7 @@ fn one_voter_needs_nobody_and_of_two_both_answer() {
     assert_eq!(one.revision(0, "decided/main"), commit);
     assert_eq!(said.result["messages"], 0, "{}", said.text);
     let again = one.sync_with(0, &[]);
-    assert_eq!((again.code, again.result["agreed"].as_u64()), (0, Some(1)), "{}", again.text);
+    assert_eq!((again.code, again.result["agreed"].as_bool()), (0, Some(true)), "{}", again.text);
 
     let mut two = Town::new(2);
     let commit = two.commit(0, "a.txt");
