@@ -23,9 +23,9 @@ pub fn since<G: Ground>(
     made: &[Decision],
 ) -> Result<Vec<Quorum>, G::Error> {
     let made = made.iter().filter(|decision| decision.register == *register);
-    let made = made.map(|decision| decision.certificate.clone());
+    let mut made = made.map(|decision| decision.certificate.clone());
     if !register.is_voters() {
-        return Ok(made.last().or(ground.certificate(register)?).into_iter().collect());
+        return Ok(made.next_back().or(ground.certificate(register)?).into_iter().collect());
     }
     let mut all = Vec::new();
     for epoch in height..=ground.epoch()? {
