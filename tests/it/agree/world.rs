@@ -69,7 +69,7 @@ pub enum Said {
     /// A question of a session.
     Ask(Rc<Ask>, bool),
     /// What was found, and why nothing was voted for.
-    Shown(Bundle, BTreeMap<Register, No>, Option<BTreeMap<Register, u64>>),
+    Shown(Box<Bundle>, BTreeMap<Register, No>, Option<BTreeMap<Register, u64>>),
     /// What somebody has.
     Reported(Vec<Report>, Vec<Vec<u8>>),
 }
@@ -349,7 +349,7 @@ impl World {
             },
             Said::Shown(reply, refused, heights) => {
                 if from != to && !reply.is_empty() {
-                    self.take(to, reply, false)?;
+                    self.take(to, *reply, false)?;
                 }
                 if let Some(heights) = heights {
                     self.hear(from, to, heights);
@@ -402,7 +402,7 @@ impl World {
             (reply, refused) = (outcome.reply, outcome.refused);
         }
         let heights = asking.then(|| self.nodes[to].stored.heights());
-        self.send(to, from, of, Said::Shown(reply, refused, heights));
+        self.send(to, from, of, Said::Shown(Box::new(reply), refused, heights));
         Ok(())
     }
 
