@@ -12,6 +12,7 @@ pub mod path;
 pub mod time;
 pub mod key;
 pub mod verified;
+pub mod remembered;
 pub mod domain;
 pub mod monitor;
 pub mod escape;

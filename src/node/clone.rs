@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::base::id::{GitId, ObjectId};
 use crate::base::kind::Kind;
+use crate::node::deliver::delivered_name;
 use crate::node::error::NodeError;
-use crate::node::fetch::delivered;
 use crate::node::meet::Met;
 use crate::repo::action::Action;
 use crate::repo::current::{Stage, move_name};
@@ -100,11 +100,10 @@ pub fn settle(
     scope: &Selection,
 ) -> Result<Option<(String, GitId)>> {
     let current = repository.current()?;
-    let heads = met.heads()?;
-    let here = |head: &str| delivered(repository, &current, head).map(|members| members.get(&met.label).copied());
     let mut names: Vec<(String, GitId)> = Vec::new();
-    for (head, _) in &heads {
-        names.extend(here(head)?.map(|commit| (head.clone(), commit)));
+    for (head, _) in met.heads()? {
+        let here = current.name(repository.source(), root::DELIVERED, &delivered_name(&met.label, &head))?;
+        names.extend(here.map(|commit| (head, commit)));
     }
     let shown = names.iter().find(|(head, _)| *head == met.card.head).or_else(|| names.first()).cloned();
     let Some((head, commit)) = shown else { return Ok(None) };

@@ -199,12 +199,10 @@ fn ask_news(
 ) -> Result<Told> {
     let source = repository.source();
     let member = met.label;
-    let delivered = current.operation().map(root::DELIVERED);
     let (mut news, mut want) = (Vec::new(), BTreeSet::new());
     for (head, new) in met.heads()? {
         name::check(&head).map_err(|error| NodeError::lie(met.line.peer.name(), error.to_string()))?;
-        let old = delivered.get(source, delivered_name(&member, &head).as_bytes())?;
-        let old = old.and_then(|old| old.try_into().ok()).map(GitId::from_bytes);
+        let old = current.name(source, root::DELIVERED, &delivered_name(&member, &head))?;
         if old == Some(new) {
             continue;
         }
@@ -357,22 +355,4 @@ fn cut(writing: &Writing, connected: &Connected<'_>, commits: &[GitId]) -> Resul
         }
     }
     Ok(behind)
-}
-
-/// The heads of this name that members have, by member.
-///
-/// # Errors
-/// The state cannot be read.
-pub fn delivered(
-    repository: &Repository,
-    current: &Current,
-    head: &str,
-) -> std::result::Result<BTreeMap<Id, GitId>, RepoError> {
-    let all = current.names(repository.source(), root::DELIVERED)?;
-    let found = all.into_iter().filter_map(|(name, commit)| {
-        let (member, found) = name.split_once('/')?;
-        let key = Id::from_hex(member).ok()?;
-        (found == head).then_some((key, commit))
-    });
-    Ok(found.collect())
 }

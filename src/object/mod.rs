@@ -5,6 +5,7 @@ pub mod error;
 pub mod deflate;
 pub mod member;
 pub mod traits;
+pub mod remember;
 pub mod memory;
 pub mod writer;
 pub mod pack;

@@ -2,6 +2,7 @@
 
 use crate::base::id::ObjectId;
 use crate::base::kind::Kind;
+use crate::base::remembered::Remembered;
 use crate::object::error::ObjectError;
 use crate::object::member::Member;
 
@@ -33,6 +34,11 @@ pub trait Source: Send + Sync {
     /// Missing, damaged, or the source cannot be read.
     fn read(&self, kind: Kind, id: &ObjectId, plain: &mut Vec<u8>) -> Result<()> {
         self.get(id)?.read(kind, id, plain)
+    }
+
+    /// Where what is made of objects is remembered; `None` where each is read anew.
+    fn remembered(&self) -> Option<&Remembered> {
+        None
     }
 
     /// As [`Source::read`], into a buffer of its own.

@@ -79,11 +79,19 @@ impl Current {
     /// # Errors
     /// The map cannot be read.
     pub fn head(&self, source: &dyn Source, name: &str) -> Result<Option<GitId>, RepoError> {
-        let value = self.operation().map(root::HEADS).get(source, name.as_bytes())?;
+        self.name(source, root::HEADS, name)
+    }
+
+    /// The commit that `root` (heads, tags and the like) has under `name`.
+    ///
+    /// # Errors
+    /// The map cannot be read.
+    pub fn name(&self, source: &dyn Source, root: &str, name: &str) -> Result<Option<GitId>, RepoError> {
+        let value = self.operation().map(root).get(source, name.as_bytes())?;
         value.map(|value| commit_id(&value)).transpose()
     }
 
-    /// All names of `root` (heads or tags) with their commits.
+    /// All names of `root` with their commits.
     ///
     /// # Errors
     /// The map cannot be read.

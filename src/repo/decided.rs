@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::cbor::{CborError, Fields, Item};
-use crate::base::id::{GitId, Id};
+use crate::base::id::Id;
 use crate::base::kind::Kind as ObjectKind;
 use crate::heads::ballot::Ballot;
 use crate::heads::ground::Decided;
@@ -14,7 +14,6 @@ use crate::heads::rule::Rule;
 use crate::heads::value::Value;
 use crate::object::memory::MemoryObjects;
 use crate::object::traits::Source;
-use crate::repo::current::Current;
 use crate::repo::error::RepoError;
 use crate::repo::genesis::Genesis;
 use crate::state::error::StateError;
@@ -205,12 +204,4 @@ pub fn public_heads(operation: &Operation, source: &dyn Source) -> Result<Option
 pub fn digest(heads: Option<Id>, decided: Option<Id>) -> Id {
     let bytes = |root: Option<Id>| root.map_or([0; 32], |id| *id.as_bytes());
     Id::of(&[bytes(heads), bytes(decided)].concat())
-}
-
-/// The commit that is decided for a head.
-///
-/// # Errors
-/// The state cannot be read.
-pub fn decided_head(current: &Current, source: &dyn Source, head: &str) -> Result<Option<GitId>> {
-    Ok(current.names(source, root::DECIDED_HEADS)?.remove(head))
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use crate::base::id::GitId;
 use crate::repo::action::Action;
-use crate::repo::decided;
 use crate::repo::error::RepoError;
 use crate::repo::fork_point::fork_point;
 use crate::repo::merge::{Merge, MergeOptions, Outcome, merge};
@@ -54,7 +53,7 @@ pub fn pull(repository: &Repository, action: &Action<'_>, options: &PullOptions)
     let member = |name: &str| name.len() == suffix.len() + MEMBER && name.ends_with(&suffix);
     let theirs: BTreeSet<GitId> = all.into_iter().filter(|(name, _)| member(name)).map(|(_, id)| id).collect();
     // What is decided is followed; before the first decision, whatever members have.
-    let decided = decided::decided_head(&current, source, &head)?;
+    let decided = current.name(source, root::DECIDED_HEADS, &head)?;
     let mut waiting = decided.map_or(theirs, |commit| BTreeSet::from([commit]));
     loop {
         let mut forward = None;

@@ -45,22 +45,18 @@ impl Hamt {
     /// # Errors
     /// A node is missing, damaged or malformed.
     pub fn get(&self, source: &dyn Source, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        let hash = KeyHash::of(key);
-        let mut child = self.root.map(Child::Link);
-        let mut level = 0;
-        loop {
-            match child {
+        let (hash, mut link, mut level) = (KeyHash::of(key), self.root, 0);
+        while let Some(id) = link {
+            let node = Node::shared(source, id, Place::of(hash, level))?;
+            match &node.children[hash.digit(level)] {
                 None => return Ok(None),
                 Some(Child::Bucket(entries)) => {
-                    return Ok(entries.into_iter().find(|entry| entry.hash == hash).map(|entry| entry.value));
+                    return Ok(entries.iter().find(|entry| entry.hash == hash).map(|entry| entry.value.clone()));
                 }
-                Some(Child::Link(id)) => {
-                    let mut node = Node::load(source, id, Place::of(hash, level))?;
-                    child = node.children[hash.digit(level)].take();
-                    level += 1;
-                }
+                Some(Child::Link(id)) => (link, level) = (Some(*id), level + 1),
             }
         }
+        Ok(None)
     }
 
     /// Calls `visit` for every pair, in the order of the keys' hashes.

@@ -1,6 +1,8 @@
 //! One node of a HAMT: its canonical bytes, and the strict reading of them. `docs/format/hamt.md` has the format.
 //! Must not know how maps are changed.
 
+use std::sync::Arc;
+
 use crate::base::cbor::{CborError, Item};
 use crate::base::id::Id;
 use crate::base::kind::Kind;
@@ -70,6 +72,10 @@ impl Place {
     /// The place of the child `digit`.
     pub fn child(&self, digit: usize) -> Self {
         Self { path: self.path.with_digit(self.level, digit), level: self.level + 1 }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.level == other.level && self.holds(&other.path)
     }
 
     fn holds(&self, hash: &KeyHash) -> bool {
@@ -147,6 +153,23 @@ impl Node {
     pub fn load(source: &dyn Source, id: Id, place: Place) -> Result<Self, StateError> {
         let plain = source.plain(Kind::Node, &id.into())?;
         Self::decode(&plain, place).map_err(|why| StateError::malformed(format!("map node {id}"), why))
+    }
+
+    /// As [`Node::load`], to look into: a source that remembers reads it once.
+    ///
+    /// # Errors
+    /// As [`Node::load`].
+    pub fn shared(source: &dyn Source, id: Id, place: Place) -> Result<Arc<Self>, StateError> {
+        let remembered = source.remembered();
+        let known = remembered.and_then(|remembered| remembered.get::<(Place, Arc<Self>)>(&id));
+        if let Some((_, node)) = known.as_deref().filter(|(known, _)| known.is(&place)) {
+            return Ok(Arc::clone(node));
+        }
+        let node = Arc::new(Self::load(source, id, place)?);
+        if let Some(remembered) = remembered {
+            remembered.put(id, Arc::new((place, Arc::clone(&node))));
+        }
+        Ok(node)
     }
 
     /// The node in these bytes, which belongs at `place`.

@@ -20,7 +20,8 @@ pub struct Checker {
 }
 
 impl Checker {
-    pub(in crate::worktree) fn new(tree: WorkTree, target: Target) -> Self {
+    /// Nothing was checked yet.
+    pub fn new(tree: WorkTree, target: Target) -> Self {
         Self { tree, target, last: None, levels: Vec::new() }
     }
 
@@ -95,69 +96,5 @@ impl Checker {
         Ok(folded
             .map(|(at, name)| (at, seen.insert(name.to_ascii_lowercase(), at)))
             .find_map(|(at, earlier)| Some((at, earlier?))))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::archive::row::{EntryKind, Row};
-    use crate::base::path::TreePath;
-    use crate::base::time::Timestamp;
-    use crate::worktree::collide::Checker;
-    use crate::worktree::error::{Result, WorkTreeError};
-    use crate::worktree::probe::Target;
-    use crate::worktree::tree::WorkTree;
-
-    fn check(target: Target, names: &[&str]) -> Result<()> {
-        let root = tempfile::TempDir::new().expect("a temporary directory");
-        let mut checker = Checker::new(WorkTree::open(root.path()).expect("a work tree"), target);
-        for name in names {
-            let path = TreePath::new(name.as_bytes()).expect("a name");
-            let mtime = Timestamp::default();
-            let target = Box::default();
-            let kind = EntryKind::Directory;
-            checker.row(&Row {
-                path,
-                kind,
-                mode: 0,
-                mtime,
-                size: 0,
-                target,
-                digest: None,
-                owner: None,
-                first: None,
-            })?;
-        }
-        checker.end()
-    }
-
-    /// A target that folds case is not at hand where the tests run.
-    #[test]
-    fn names_that_differ_in_case_are_refused_where_the_target_folds_it() {
-        let folds = Target { mask: 0, folds_case: true, normalises: false };
-        let keeps = Target { folds_case: false, ..folds };
-        let apart: [&[&str]; 4] = [
-            &["A", "A/b", "B", "B/b", "c", "c/B"],
-            &["X/a", "Y/A"],
-            &["a", "a/A", "a/A/a"],
-            // Letters beyond ASCII are for the file system to judge, and this one keeps them apart.
-            &["\u{c4}", "\u{e4}"],
-        ];
-        for names in apart {
-            check(folds, names).expect("different names");
-        }
-        let one: [(&[&str], &str, &str); 4] = [
-            (&["A", "B", "a"], "a", "A"),
-            (&["A/b", "a/b"], "a", "A"),
-            (&["x/y/File", "x/y/file", "x/z", "y"], "x/y/file", "x/y/File"),
-            (&["x/Dir/a", "x/b", "x/dir/c"], "x/dir", "x/Dir"),
-        ];
-        for (names, later, earlier) in one {
-            check(keeps, names).expect("different names");
-            match check(folds, names) {
-                Err(WorkTreeError::Collision { path, other }) => assert_eq!((&*path, &*other), (later, earlier)),
-                other => panic!("{names:?}: {other:?}"),
-            }
-        }
     }
 }

@@ -49,7 +49,7 @@ impl Target {
 ///
 /// # Errors
 /// Nothing can be created there.
-pub(in crate::worktree) fn same_names(tree: &WorkTree, names: &[Box<[u8]>]) -> Result<Option<(usize, usize)>> {
+pub fn same_names(tree: &WorkTree, names: &[Box<[u8]>]) -> Result<Option<(usize, usize)>> {
     within(tree, |dir| {
         for (at, name) in names.iter().enumerate() {
             match dir.open_with(OsStr::from_bytes(name), OpenOptions::new().write(true).create_new(true)) {
@@ -89,26 +89,4 @@ fn within<T>(tree: &WorkTree, trial: impl FnOnce(&Dir) -> io::Result<T>) -> Resu
         io::ErrorKind::PermissionDenied => WorkTreeError::Denied { path: ".".into() },
         _ => WorkTreeError::Io { path: ".".into(), source },
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::worktree::probe::{Target, same_names};
-    use crate::worktree::tree::WorkTree;
-
-    #[test]
-    fn a_trial_finds_what_it_looks_for_and_leaves_nothing() {
-        let root = tempfile::TempDir::new().expect("a temporary directory");
-        let tree = WorkTree::open(root.path()).expect("a work tree");
-        let target = Target::probe(&tree).expect("writable");
-        std::fs::write(root.path().join("Lower"), "").expect("a file");
-        assert_eq!(target.folds_case, root.path().join("lOWER").exists());
-        std::fs::remove_file(root.path().join("Lower")).expect("removed");
-        // One name given twice stands for two names that are one.
-        let names = |names: &[&str]| names.iter().map(|name| name.as_bytes().into()).collect::<Vec<Box<[u8]>>>();
-        let same = |given: &[&str]| same_names(&tree, &names(given)).expect("writable");
-        assert_eq!(same(&["a", "\u{e4}", "b", "\u{e4}"]), Some((3, 1)));
-        assert_eq!(same(&["a", "\u{e4}", "b", "../c", "."]), None);
-        assert_eq!(std::fs::read_dir(root.path()).expect("a listing").count(), 0);
-    }
 }

@@ -76,6 +76,11 @@ impl WorkTree {
         Ok(Self(Arc::new(Root { fd, openat2: AtomicBool::new(known), noatime: AtomicBool::new(known) })))
     }
 
+    /// Names are resolved step by step from now on, as where the kernel does not know `openat2`.
+    pub fn resolve_in_steps(&self) {
+        self.0.openat2.store(false, Ordering::Relaxed);
+    }
+
     pub(in crate::worktree) fn root(&self) -> BorrowedFd<'_> {
         self.0.fd.as_fd()
     }
@@ -160,7 +165,7 @@ impl WorkTree {
             use rustix::fs::{ResolveFlags, openat2};
             let how = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
             match openat2(self.root(), path, flags, Mode::empty(), how) {
-                Err(Errno::NOSYS) => self.0.openat2.store(false, Ordering::Relaxed),
+                Err(Errno::NOSYS) => self.resolve_in_steps(),
                 // A filter that forbids the call, a name of 4,096 bytes, a rename under way: component by component.
                 Err(Errno::PERM | Errno::NAMETOOLONG | Errno::AGAIN) => {}
                 other => return other,
@@ -213,38 +218,4 @@ impl WorkTree {
 /// The name of this process's unfinished file with this number. Created exclusively, so it need not be unguessable.
 pub(in crate::worktree) fn temporary_name(number: u64) -> String {
     format!("{TEMPORARY}{:x}-{number:x}", getpid().as_raw_nonzero())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::Ordering;
-
-    use crate::base::path::TreePath;
-    use crate::worktree::error::WorkTreeError;
-    use crate::worktree::tree::WorkTree;
-
-    /// Systems without `openat2` resolve names step by step; here that is reached only by switching it off.
-    #[test]
-    fn names_resolve_step_by_step_as_well() {
-        let root = tempfile::TempDir::new().expect("a temporary directory");
-        std::fs::create_dir_all(root.path().join("a/b")).expect("a directory");
-        std::fs::write(root.path().join("a/b/c"), "content").expect("a file");
-        std::os::unix::fs::symlink("b", root.path().join("a/inside")).expect("a directory");
-        std::os::unix::fs::symlink("b/c", root.path().join("a/file")).expect("a directory");
-        let tree = WorkTree::open(root.path()).expect("a work tree");
-        for known in [true, false] {
-            tree.0.openat2.store(known, Ordering::Relaxed);
-            let path = |name: &str| TreePath::new(name.as_bytes()).expect("a name");
-            assert_eq!(tree.open_file(&path("a/b/c")).expect("a file").stat().size, 7);
-            assert_eq!(tree.stat(&path("a/b/c")).expect("an answer").expect("an entry").size, 7);
-            assert_eq!(*tree.read_link(&path("a/file")).expect("a link"), *b"b/c");
-            for name in ["a/inside/c", "a/file", "a/b/c/d", "a/none", "none/c"] {
-                assert!(matches!(tree.open_file(&path(name)), Err(WorkTreeError::Missing { .. })), "{name}");
-            }
-            for name in ["a/inside/c", "a/b/c/d", "none/c"] {
-                assert_eq!(tree.stat(&path(name)).expect("an answer"), None, "{name}");
-            }
-            assert!(matches!(tree.open_file(&path("a/b")), Err(WorkTreeError::InTheWay { .. })));
-        }
-    }
 }

@@ -13,7 +13,7 @@ use mosaic::archive::unpack::{Plain, UnpackLimits};
 
 use crate::hostile_archives::Target;
 use crate::tar_generator::Draw;
-use crate::tools::{needs, skipped};
+use crate::tools::{is_everything, needs, skipped};
 
 /// What a reader says of an archive: name, type as `ls` writes it (`h` for one more name) and size of each member.
 type Members = Vec<(Vec<u8>, char, u64)>;
@@ -238,7 +238,7 @@ fn archives_of_other_projects_are_refused_or_read_as_others_read_them() {
     }
     let Some(mut all) = fetched() else {
         let how = "archives of other crates; run: cargo fetch --manifest-path tests/corpora/Cargo.toml";
-        assert!(env::var_os("MOSAIC_TEST_ALL").is_none_or(|all| all != "1"), "this test needs {how}");
+        assert!(!is_everything(), "this test needs {how}");
         return skipped(how);
     };
     all.extend(of_python());
@@ -264,7 +264,7 @@ fn generated_archives_are_read_as_others_read_them() {
     if !have_tools() {
         return;
     }
-    let all = env::var_os("MOSAIC_TEST_ALL").is_some_and(|all| all == "1");
+    let all = is_everything();
     let folder = tempfile::tempdir().unwrap();
     let write = |number: u64| {
         let at = folder.path().join(format!("{number}.tar"));

@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use crate::damage::{Damage, Frozen, Sound, lost_or_exchanged};
 use crate::power_cut_model::temporary;
 use crate::sandbox::{Sandbox, damage, noise};
+use crate::tools::is_everything;
 use crate::whole::{self, Seen};
 
 /// What `repair` does not bring back: the key, and the file that says that it is a repository.
@@ -101,7 +102,7 @@ fn repair_all(sound: &Sound, damages: &[(String, Damage)]) -> usize {
 
 #[test]
 fn every_sort_of_damage_is_repaired_with_the_same_ids() {
-    let all = std::env::var_os("MOSAIC_TEST_ALL").is_some_and(|all| all == "1");
+    let all = is_everything();
     let sound = Sound::new();
     let damages = sampled(&sound, if all { 97 } else { 997 });
     let half = damages.len().div_ceil(2);

@@ -10,7 +10,7 @@ use mosaic::base::escape::is_unsafe;
 
 use crate::hostile_archives::{Head, file, tar};
 use crate::sandbox::{Sandbox, damage};
-use crate::tools::needs;
+use crate::tools::{is_everything, needs};
 
 /// A terminal in which a program runs; prints what reached it.
 const TERMINAL: &str = r"
@@ -194,7 +194,7 @@ fn arguments_and_errors_come_out_escaped() {
     let mut watched = Watched { place: Sandbox::new(), terminal: needs("python3"), runs: 0 };
     watched.place.write("file", "content");
     watched.place.commit("first");
-    let all = std::env::var_os("MOSAIC_TEST_ALL").is_some_and(|all| all == "1");
+    let all = is_everything();
     let mut hostile: Vec<String> = texts();
     hostile.rotate_right(1);
     hostile.truncate(if all { 4 } else { 2 });

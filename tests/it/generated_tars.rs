@@ -18,6 +18,7 @@ use tempfile::TempDir;
 use crate::hostile_archives::{Found, Restored, Target, look};
 use crate::power_cut_model::temporary;
 use crate::tar_generator::{Draw, Thing, Tree};
+use crate::tools::is_everything;
 
 const THREADS: u64 = 2;
 /// Imports into one repository: lookups go through its indexes.
@@ -342,7 +343,6 @@ fn number(name: &str) -> Option<u64> {
 
 #[test]
 fn generated_archives_and_what_is_already_there() {
-    let all = env::var_os("MOSAIC_TEST_ALL").is_some_and(|all| all == "1");
-    let count = number("MOSAIC_TARS").unwrap_or(if all { 30_000 } else { 4_000 });
+    let count = number("MOSAIC_TARS").unwrap_or(if is_everything() { 15_000 } else { 4_000 });
     sweep(count, number("MOSAIC_SEED").unwrap_or(1)).unwrap();
 }

@@ -10,6 +10,7 @@ use mosaic::base::limit::{MAX_KEY, MAX_OBJECT, MAX_VALUE};
 use mosaic::object::error::ObjectError;
 use mosaic::object::member::Member;
 use mosaic::object::memory::MemoryObjects;
+use mosaic::object::remember::Remembering;
 use mosaic::object::traits::{Sink, Source};
 use mosaic::state::error::StateError;
 use mosaic::state::hamt::Hamt;
@@ -412,6 +413,26 @@ fn a_node_belongs_to_one_place() {
     let (id, _) = objects.write(Kind::Node, &twice).unwrap();
     let hamt = Hamt::from_root(Id::from_bytes(*id.as_bytes()));
     assert!(matches!(hamt.entries(&objects), Err(StateError::Malformed { .. })));
+    // A source that remembers it from the one place does not take it at the other one.
+    let (remembering, keys) = (Remembering::new(&objects), [5, 6].map(|digit| keys_below(digit, 1).remove(0)));
+    assert_eq!(hamt.get(&remembering, &keys[0]).unwrap(), Some(vec![1]));
+    assert!(matches!(hamt.get(&remembering, &keys[1]), Err(StateError::Malformed { .. })));
+}
+
+#[test]
+fn a_source_that_remembers_reads_each_node_once() {
+    let objects = MemoryObjects::new();
+    let maps = [numbered(0..3_000), numbered(1_000..2_500)];
+    let hamts = [&maps[0], &maps[1]].map(|map| build(&objects, map));
+    let counting = Counting(&objects, AtomicUsize::new(0));
+    let remembering = Remembering::new(&counting);
+    for n in 0u32..3_001 {
+        let key = format!("key {n}").into_bytes();
+        for (hamt, map) in hamts.iter().zip(&maps) {
+            assert_eq!(hamt.get(&remembering, &key).unwrap().as_ref(), map.get(&key));
+        }
+    }
+    assert!(counting.1.load(Ordering::Relaxed) <= objects.ids().len());
 }
 
 #[test]

@@ -48,6 +48,7 @@ mod many_heads;
 mod merge;
 mod old_repos;
 mod operations;
+mod other_systems;
 mod pack_format;
 mod peers;
 mod place;

@@ -25,7 +25,7 @@ use crate::power_cut_model::{Process, temporary, write_files};
 use crate::whole::{self, Seen};
 
 /// Crash states that are looked at where `MOSAIC_CRASH_STATES` says nothing else.
-const STATES: u64 = 60_000;
+const STATES: u64 = 30_000;
 const THREADS: u64 = 2;
 /// Failures after which nobody needs more.
 const ENOUGH: usize = 5;

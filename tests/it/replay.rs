@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use crate::decoders::{Check, TARGETS};
 use crate::seeds::seeds;
+use crate::tools::is_everything;
 
 /// Looking at one input takes no longer, by far: it is at most some KiB.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -47,7 +48,7 @@ fn look(check: Check, bytes: &[u8]) -> Result<(), String> {
 
 /// The file cut and changed at places that are spread evenly, all of them where there are few.
 fn mutations(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let all = std::env::var_os("MOSAIC_TEST_ALL").is_some_and(|all| all == "1");
+    let all = is_everything();
     let step = if all { bytes.len().div_ceil(8 * CHANGES) } else { bytes.len().div_ceil(CHANGES) }.max(1);
     (0..bytes.len()).step_by(step).flat_map(move |at| {
         let mut changed = bytes.to_vec();

@@ -46,7 +46,7 @@ use mosaic::strand::tapestry::Author;
 use mosaic::strand::view::Value;
 use mosaic::worktree::statcache::{CacheRow, CacheWriter, NAME};
 
-use crate::agree::forms::samples;
+use crate::agree::forms::{proofs, samples};
 use crate::decoders::input::joined;
 use crate::decoders::packs::{get, put};
 use crate::strand_model::{Hand, community_id, place};
@@ -479,4 +479,5 @@ fn strands(seeds: &mut Seeds) {
 
 fn heads(seeds: &mut Seeds) {
     seeds.extend(samples().into_iter().map(|bytes| ("heads", bytes)));
+    seeds.extend(proofs().into_iter().map(|bytes| ("proof", bytes)));
 }

@@ -18,6 +18,7 @@ use crate::heads::report::{Own, Report};
 use crate::heads::value::Value;
 use crate::heads::vote::Motion;
 use crate::object::error::ObjectError;
+use crate::object::remember::Remembering;
 use crate::object::run::Run;
 use crate::object::traits::{Sink, Source};
 use crate::repo::absent;
@@ -47,6 +48,7 @@ pub const LOCK: &[u8] = b"\0lock";
 pub struct Standing<'s> {
     repository: &'s Repository,
     current: &'s Current,
+    source: Remembering<'s>,
     /// New objects, where something is being written.
     run: Option<&'s Run>,
     community: Community,
@@ -72,11 +74,12 @@ impl<'s> Standing<'s> {
         let accused = accused(operation, source, &community, &scopes)?;
         let connected = Connected::of(repository, current);
         let (absent, made) = Default::default();
-        Ok(Self { repository, current, run, community, accused, scopes, connected, absent, made })
+        let source = Remembering::new(source);
+        Ok(Self { repository, current, source, run, community, accused, scopes, connected, absent, made })
     }
 
-    fn source(&self) -> &'s dyn Source {
-        self.run.map_or(self.repository.source(), |run| run)
+    fn source(&self) -> &dyn Source {
+        &self.source
     }
 
     fn writing(&self) -> Result<&'s Run> {
@@ -113,22 +116,18 @@ impl<'s> Standing<'s> {
     pub fn lost(&self, register: &Register, height: u64) -> Result<Option<GitId>> {
         let own = self.repository.key()?.public();
         let name = format!("{own}/{register}/{height}");
-        let commit = self.current.operation().map(root::LOST).get(self.source(), name.as_bytes())?;
-        Ok(commit.and_then(|commit| commit.try_into().ok()).map(GitId::from_bytes))
+        self.current.name(self.source(), root::LOST, &name)
     }
 
     /// What this member and the voters have for a head, and what is decided.
     fn named(&self, head: &str) -> Result<Vec<GitId>> {
         let source = self.source();
-        let mut named: Vec<GitId> = self.current.head(source, head)?.into_iter().collect();
-        let decided = self.current.operation().map(root::DECIDED_HEADS).get(source, head.as_bytes())?;
         let voters = decided::newest_record(self.current.operation(), source)?.voters;
-        let delivered = self.current.operation().map(root::DELIVERED);
-        let of = |voter: &PublicKey| delivered.get(source, format!("{voter}/{head}").as_bytes());
-        for bytes in voters.iter().map(of).chain([Ok(decided)]) {
-            named.extend(bytes?.and_then(|bytes| bytes.try_into().ok()).map(GitId::from_bytes));
+        let mut named = vec![self.current.head(source, head)?, self.current.name(source, root::DECIDED_HEADS, head)?];
+        for voter in voters {
+            named.push(self.current.name(source, root::DELIVERED, &format!("{voter}/{head}"))?);
         }
-        Ok(named)
+        Ok(named.into_iter().flatten().collect())
     }
 
     fn keep(&self, bytes: Vec<u8>) -> Value {

@@ -3,7 +3,6 @@
 //! states; all their combinations are gone through.
 
 use std::collections::{HashMap, HashSet};
-use std::env;
 
 use mosaic::base::id::GitId;
 use mosaic::heads::assembly::take;
@@ -22,6 +21,7 @@ use mosaic::heads::vote::{Motion, Step};
 
 use super::member::{Stored, View};
 use super::table::{Table, keys, numbered};
+use crate::tools::is_everything;
 
 /// What a voter remembers; motions by their numbers from 1, 0 for none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -206,10 +206,6 @@ fn explored(voters: usize, liars: usize, rule: Rule, rounds: u64) -> Found {
     found
 }
 
-fn all() -> bool {
-    env::var("MOSAIC_TEST_ALL").is_ok_and(|value| value == "1")
-}
-
 #[test]
 pub fn three_voters_never_contradict_each_other() {
     assert!(!explored(3, 0, Rule::Majority, 2).broken);
@@ -220,7 +216,7 @@ pub fn three_voters_never_contradict_each_other() {
 fn four_voters_never_contradict_each_other() {
     assert!(!explored(4, 0, Rule::Majority, 2).broken);
     assert!(!explored(4, 1, Rule::Majority, 2).broken);
-    assert!(!explored(4, 1, Rule::Byzantine, if all() { 3 } else { 2 }).broken);
+    assert!(!explored(4, 1, Rule::Byzantine, if is_everything() { 3 } else { 2 }).broken);
 }
 
 #[test]

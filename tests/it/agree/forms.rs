@@ -5,8 +5,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use mosaic::base::cbor::{Fields, Item};
+use mosaic::base::domain::Domain;
 use mosaic::base::id::{GitId, Id};
 use mosaic::base::key::SecretKey;
+use mosaic::base::time::Timestamp;
 use mosaic::base::verified::Verified;
 use mosaic::heads::ballot::{Ballot, Lease};
 use mosaic::heads::bundle::Bundle;
@@ -22,6 +24,11 @@ use mosaic::heads::rule::{Rule, faults};
 use mosaic::heads::value::Value;
 use mosaic::heads::verdict::divide;
 use mosaic::heads::vote::{MAX_COUNT, Motion, Step, Vote};
+use mosaic::repo::decided::first_record;
+use mosaic::repo::decisions::chain::Link;
+use mosaic::repo::decisions::proof::Proof;
+use mosaic::repo::decisions::recovery::Recovery;
+use mosaic::repo::genesis::{Genesis, Policy};
 
 use super::dice::Dice;
 use super::member::{Stored, View};
@@ -118,6 +125,37 @@ pub fn samples() -> Vec<Vec<u8>> {
         ballot.encode(),
         Item::Array(vec![bundle.item()]).encode(),
     ]
+}
+
+/// What recovers a community, a proof of a decision, and one of voters that nobody decided on.
+pub fn proofs() -> Vec<Vec<u8>> {
+    let [key, other] = [7, 8].map(|number| SecretKey::from_seed([number; 32]));
+    let author = key.public();
+    let genesis = Genesis {
+        name: "a community".to_owned(),
+        creator: author,
+        time: Timestamp::from_seconds(-1),
+        nonce: [9; 16],
+        policy: Policy::new(false),
+    };
+    let first = first_record(&genesis).expect("a rule that is known");
+    let genesis = genesis.encode();
+    let (scope, record) = (Id::of(&genesis), first.next([author, other.public()]));
+    let reason = "the others are gone".to_owned();
+    let mut recovery = Recovery { scope, certificate: None, record, reason, author, signature: [0; 64] };
+    let message = Fields::decode(&recovery.encode()).and_then(|mut fields| fields.bytes()).expect("what is signed");
+    recovery.signature = key.sign(&Domain::Recovery.message(&scope, &message));
+    let register = Register::head("main").expect("a name");
+    let (previous, value) = (Value::NOTHING, Value::new([2; 32]));
+    let motion = Motion { register: register.clone(), height: 1, round: 1, epoch: 0, previous, value };
+    let vote = Vote { voter: author, motion, step: Step::Accept, lock: 0, sworn: None, signature: [0; 64] };
+    let vote = vote.sign(&scope, &key);
+    let certificate = Quorum::among(&first, &vote.motion, Step::Accept, std::slice::from_ref(&vote));
+    let decided = Proof { register, genesis, links: Vec::new(), certificate };
+    let links = vec![Link::Recovered(recovery.clone())];
+    let recovered = Proof { register: Register::voters(), links, certificate: None, ..decided.clone() };
+    assert!(decided.check().is_ok() && recovered.check().is_ok());
+    vec![recovery.encode(), decided.encode(), recovered.encode()]
 }
 
 #[test]

@@ -15,6 +15,7 @@ use mosaic::heads::voter::Why;
 use super::heal::{run, story};
 use super::member::Stored;
 use super::plan::Lying;
+use crate::tools::is_everything;
 
 /// Seeds in a quick run, and where everything is tested.
 const SEEDS: (u64, u64) = (2_000, 4_000);
@@ -209,7 +210,7 @@ fn no_two_certificates_and_all_decide() {
         println!("{}", story(seed, Lying::Borne));
         return;
     }
-    let all = env::var("MOSAIC_TEST_ALL").is_ok_and(|value| value == "1");
+    let all = is_everything();
     let seeds = setting("MOSAIC_AGREE_SEEDS").unwrap_or(if all { SEEDS.1 } else { SEEDS.0 });
     let start = Instant::now();
     let (mut seen, failed) = sweep(seeds, Lying::Borne);

@@ -1,4 +1,5 @@
-//! Checks of what decisions are made of: votes, reports, proposals, lock proofs, certificates, records, ballots.
+//! Checks of what decisions are made of: votes, reports, proposals, lock proofs, certificates, records, ballots; and of
+//! what proves them.
 
 use mosaic::base::cbor::Fields;
 use mosaic::heads::ballot::Ballot;
@@ -9,6 +10,8 @@ use mosaic::heads::quorum::Quorum;
 use mosaic::heads::record::Record;
 use mosaic::heads::report::Report;
 use mosaic::heads::vote::Vote;
+use mosaic::repo::decisions::proof::Proof;
+use mosaic::repo::decisions::recovery::Recovery;
 
 /// All that is signed or stored, whoever wrote it.
 pub fn heads(data: &[u8]) {
@@ -43,5 +46,19 @@ pub fn heads(data: &[u8]) {
     {
         let again = mosaic::base::cbor::Item::Array(vec![bundle.item()]).encode();
         assert_eq!(again, data);
+    }
+}
+
+/// A proof from a file, and what recovers a community whose voters are gone.
+pub fn proof(data: &[u8]) {
+    if let Ok(proof) = Proof::decode(data) {
+        assert_eq!(proof.encode(), data);
+        if let Ok(checked) = proof.check() {
+            assert_eq!(checked.record.epoch + 1, checked.records);
+            assert!(checked.decided.height > 0 && checked.recoveries.len() as u64 <= checked.record.epoch);
+        }
+    }
+    if let Ok(recovery) = Recovery::decode(data) {
+        assert_eq!(recovery.encode(), data);
     }
 }

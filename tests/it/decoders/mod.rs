@@ -17,7 +17,7 @@ pub mod texts;
 pub type Check = fn(&[u8]);
 
 /// Every fuzz target and its check, in the order of their names.
-pub const TARGETS: [(&str, Check); 42] = [
+pub const TARGETS: [(&str, Check); 43] = [
     ("absence", records::absence),
     ("attachment", records::attachment),
     ("cbor", records::cbor),
@@ -47,6 +47,7 @@ pub const TARGETS: [(&str, Check); 42] = [
     ("path", texts::path),
     ("pattern", texts::pattern),
     ("pointer", records::pointer),
+    ("proof", heads::proof),
     ("quantity", texts::quantity),
     ("revision", histories::revision),
     ("secret_key", texts::secret_key),

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::world::World;
+use crate::tools::is_everything;
 
 /// Seeds in a quick run, and where everything is tested.
 const SEEDS: (u64, u64) = (100, 2_000);
@@ -16,7 +17,7 @@ fn no_seed_breaks_a_promise() {
     if let Some(seed) = number("MOSAIC_SEED") {
         return alone(seed);
     }
-    let all = env::var("MOSAIC_TEST_ALL").is_ok_and(|value| value == "1");
+    let all = is_everything();
     let seeds = number("MOSAIC_SIMULATOR_SEEDS").unwrap_or(if all { SEEDS.1 } else { SEEDS.0 });
     let start = Instant::now();
     let [messages, faults, lies] = [const { AtomicU64::new(0) }; 3];
