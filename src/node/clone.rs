@@ -9,6 +9,7 @@ use crate::base::kind::Kind;
 use crate::node::deliver::delivered_name;
 use crate::node::error::NodeError;
 use crate::node::meet::Met;
+use crate::object::remember::Remembering;
 use crate::repo::action::Action;
 use crate::repo::current::{Stage, move_name};
 use crate::repo::error::RepoError;
@@ -100,9 +101,9 @@ pub fn settle(
     scope: &Selection,
 ) -> Result<Option<(String, GitId)>> {
     let current = repository.current()?;
-    let mut names: Vec<(String, GitId)> = Vec::new();
+    let (source, mut names) = (Remembering::new(repository.source()), Vec::new());
     for (head, _) in met.heads()? {
-        let here = current.name(repository.source(), root::DELIVERED, &delivered_name(&met.label, &head))?;
+        let here = current.name(&source, root::DELIVERED, &delivered_name(&met.label, &head))?;
         names.extend(here.map(|commit| (head, commit)));
     }
     let shown = names.iter().find(|(head, _)| *head == met.card.head).or_else(|| names.first()).cloned();

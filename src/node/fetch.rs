@@ -12,6 +12,8 @@ use crate::node::gather::Gather;
 use crate::node::meet::Met;
 use crate::node::transfer::{Line, LineReport};
 use crate::object::error::ObjectError;
+use crate::object::remember::Remembering;
+use crate::object::traits::Source;
 use crate::repo::absent::{self, Absence, SHALLOW};
 use crate::repo::action::Action;
 use crate::repo::connect::{Connected, Depth, missing, named};
@@ -95,11 +97,13 @@ pub fn fetch(repository: &Repository, action: &Action<'_>, peers: &[Met], option
     let current = repository.current()?;
     let connected = Connected::of(repository, &current);
     let have = haves(repository, &current)?;
+    // Each head of each peer is looked up.
+    let source = Remembering::new(repository.source());
     let mut all = Vec::new();
     for met in peers.iter().filter(|met| met.line.is_up()) {
         // Questions that were lost are asked again, as long as the line holds.
         while met.line.is_up() {
-            match ask_news(repository, action, &current, &connected, met, &have, options.depth) {
+            match ask_news(&source, action, &current, &connected, met, &have, options.depth) {
                 Ok(told) => {
                     met.line.went_well();
                     all.extend((!told.news.is_empty()).then_some((met, told)));
@@ -189,7 +193,7 @@ fn haves(repository: &Repository, current: &Current) -> Result<Vec<GitId>> {
 }
 
 fn ask_news(
-    repository: &Repository,
+    source: &dyn Source,
     action: &Action<'_>,
     current: &Current,
     connected: &Connected<'_>,
@@ -197,7 +201,6 @@ fn ask_news(
     have: &[GitId],
     depth: u64,
 ) -> Result<Told> {
-    let source = repository.source();
     let member = met.label;
     let (mut news, mut want) = (Vec::new(), BTreeSet::new());
     for (head, new) in met.heads()? {
