@@ -303,6 +303,11 @@ impl Proposer {
         // The round goes on while voters are missing in it, and none wants anything else: else who tries alone runs away
         // from the others.
         let passed = matter.refused_before.values().any(|no| matches!(no.why, Why::Round | Why::Locked));
+        // Where the supports are there, accepts are missing: those need no proposal, as long as nobody has gone on.
+        let is_proven = ballot.proof.as_ref().is_some_and(|proof| proof.motion == motion);
+        if is_proven && !passed && ballot.votes.iter().all(|vote| vote.motion.round <= reached) {
+            return Ok(None);
+        }
         let mut votes = ballot.votes.iter().filter(|vote| vote.motion.round == reached);
         let count = votes.clone().filter(|vote| vote.step == Step::Support).count();
         let lacks_voters = votes.all(|vote| vote.motion == motion) && count < record.quorum();

@@ -151,8 +151,14 @@ impl Node {
     /// # Errors
     /// It is missing, damaged or not a canonical node for that place.
     pub fn load(source: &dyn Source, id: Id, place: Place) -> Result<Self, StateError> {
+        Self::sized(source, id, place).map(|(node, _)| node)
+    }
+
+    /// The node, and how many bytes it has.
+    fn sized(source: &dyn Source, id: Id, place: Place) -> Result<(Self, usize), StateError> {
         let plain = source.plain(Kind::Node, &id.into())?;
-        Self::decode(&plain, place).map_err(|why| StateError::malformed(format!("map node {id}"), why))
+        let node = Self::decode(&plain, place).map_err(|why| StateError::malformed(format!("map node {id}"), why))?;
+        Ok((node, plain.len()))
     }
 
     /// As [`Node::load`], to look into: a source that remembers reads it once.
@@ -165,9 +171,10 @@ impl Node {
         if let Some((_, node)) = known.as_deref().filter(|(known, _)| known.is(&place)) {
             return Ok(Arc::clone(node));
         }
-        let node = Arc::new(Self::load(source, id, place)?);
+        let (node, bytes) = Self::sized(source, id, place)?;
+        let node = Arc::new(node);
         if let Some(remembered) = remembered {
-            remembered.put(id, Arc::new((place, Arc::clone(&node))));
+            remembered.put(id, Arc::new((place, Arc::clone(&node))), bytes);
         }
         Ok(node)
     }
