@@ -303,9 +303,13 @@ impl Proposer {
         // The round goes on while voters are missing in it, and none wants anything else: else who tries alone runs away
         // from the others.
         let passed = matter.refused_before.values().any(|no| matches!(no.why, Why::Round | Why::Locked));
-        // Where the supports are there, accepts are missing: those need no proposal, as long as nobody has gone on.
+        // Where the supports are there, accepts are missing: those need no proposal, unless too many have gone on without.
         let is_proven = ballot.proof.as_ref().is_some_and(|proof| proof.motion == motion);
-        if is_proven && !passed && ballot.votes.iter().all(|vote| vote.motion.round <= reached) {
+        let accepts = |voter: &&PublicKey| {
+            let accepted = ballot.vote_of(voter, reached, Step::Accept).is_some();
+            accepted || !ballot.votes.iter().any(|vote| vote.voter == **voter && vote.motion.round > reached)
+        };
+        if is_proven && record.voters.iter().filter(accepts).count() >= record.quorum() {
             return Ok(None);
         }
         let mut votes = ballot.votes.iter().filter(|vote| vote.motion.round == reached);
