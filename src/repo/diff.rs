@@ -1,17 +1,21 @@
 //! `diff`: what differs between two of revision, stage and work tree.
 
+use std::collections::HashSet;
+
 use crate::archive::reader::Archive;
+use crate::archive::row::EntryKind;
 use crate::base::id::Id;
 use crate::base::monitor::Monitor;
 use crate::repo::add::{AddOptions, unchanged};
-use crate::repo::compare::{Difference, compare, find_renames};
-use crate::repo::disk::DiskOptions;
+use crate::repo::compare::{Change, Difference, compare, find_renames};
+use crate::repo::disk::{DiskOptions, hash_file};
 use crate::repo::error::RepoError;
 use crate::repo::observe::{Observed, Subject, observe};
 use crate::repo::repository::Repository;
 use crate::repo::selection::Selection;
 use crate::worktree::found::Skipped;
 use crate::worktree::statcache::StatCache;
+use crate::worktree::tree::WorkTree;
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +74,24 @@ pub fn diff(repository: &Repository, sides: Sides<'_>, monitor: &dyn Monitor) ->
     }
     let disk = DiskOptions { selection: current.scope(), ..DiskOptions::all() };
     let subject = Subject { tree: &tree, old: old.as_ref(), tracked, disk: &disk, cache: cache.as_ref(), monitor };
-    let Observed { differences, skipped, .. } = observe(&subject)?;
+    let Observed { mut differences, skipped, .. } = observe(&subject)?;
+    read_added(&tree, &mut differences);
     Ok(Diff { entries: find_renames(differences), skipped })
+}
+
+/// Reads added files that may be removed ones, where the stat cache does not tell: it trusts nothing that changed just
+/// before it was written. What cannot be read stays an added file.
+fn read_added(tree: &WorkTree, differences: &mut [Difference]) {
+    let removed = differences.iter().filter(|difference| difference.change == Change::Removed);
+    let sizes: HashSet<u64> = removed.filter_map(|difference| difference.old.as_ref()).map(|row| row.size).collect();
+    for difference in differences.iter_mut().filter(|difference| difference.change == Change::Added) {
+        if let Some(row) = &mut difference.new
+            && row.kind == EntryKind::File
+            && row.digest.is_none()
+            && row.size > 0
+            && sizes.contains(&row.size)
+        {
+            row.digest = hash_file(tree, &row.path).ok();
+        }
+    }
 }

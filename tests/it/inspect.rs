@@ -155,6 +155,23 @@ fn diff_compares_what_it_is_told() {
 }
 
 #[test]
+fn diff_finds_a_rename_that_the_stat_cache_does_not_know() {
+    let place = Place::new();
+    place.write("a", "one\n");
+    place.write("c/d", "moved as it is\n");
+    place.commit("first");
+    fs::rename(place.path("c/d"), place.path("c/e")).unwrap();
+    place.write("c/new", "something else\n");
+    place.ok(&["add", "-A"]);
+    // As it was, but for the time of the change.
+    fs::rename(place.path("c/e"), place.path("c/f")).unwrap();
+    fs::rename(place.path("c/f"), place.path("c/e")).unwrap();
+    place.write("a", "in the work tree\n");
+    let entries = changes(&place.result(&["diff", "@"])["entries"]);
+    assert_eq!(entries, ["a modified", "c/e renamed", "c/new added"]);
+}
+
+#[test]
 fn ls_cat_and_find_read_a_revision() {
     let place = Place::new();
     let big: String = (0..60_000_u64).map(|number| format!("{number} {}\n", number * number)).collect();
